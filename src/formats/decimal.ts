@@ -1,0 +1,117 @@
+/** Decimal text of binary values: every digit, or as few as identify the value in its format. */
+
+import { FormatError } from '../errors.ts';
+import { isRepresentable } from './bits.ts';
+import { formatOf, formats, type Format, type FormatName } from './catalog.ts';
+import { exponentOf, isNegative, powerOfTwo } from './float64-words.ts';
+
+/** digits·10^exponent. */
+interface Decimal {
+  readonly digits: bigint;
+  readonly exponent: number;
+}
+
+/**
+ * All decimal digits of a float64, which always has finitely many: `0.1` is
+ * `0.1000000000000000055511151231257827021181583404541015625`.
+ *
+ * In the notation that `String(x)` chooses (an exponent below 1e-6 and from 1e21), except that -0 is `-0`. NaN and the
+ * infinities are `NaN`, `Infinity`, `-Infinity`.
+ */
+export function toExactDecimal(x: number): string {
+  return write(x, (magnitude) => {
+    const [significand, e] = integerSignificand(magnitude, formats.float64);
+    // s·2^-k is s·5^k·10^-k.
+    return e >= 0
+      ? { digits: significand << BigInt(e), exponent: 0 }
+      : { digits: significand * 5n ** BigInt(-e), exponent: e };
+  });
+}
+
+/**
+ * The shortest decimal that identifies `x` in the format: the one of fewest digits that rounds to `x` when it is
+ * rounded once, to nearest even, into the format; of several, the one closest to `x`. `0.1` for the float32 nearest
+ * to 0.1, `65500` for 65504 in float16.
+ *
+ * The decimals that round to x = s·2^e lie between the midpoints to its neighbours, both included where s is even.
+ * Compared in exact integer arithmetic. For float64 it is `String(x)`, except that -0 is `-0`.
+ *
+ * Source: Steele, White, How to Print Floating-Point Numbers Accurately (1990).
+ *
+ * @throws FormatError where `x` is not a value of the format.
+ */
+export function toShortest(x: number, format: FormatName | Format): string {
+  const f = formatOf(format);
+  if (!isRepresentable(x, f)) {
+    throw new FormatError(`${x} is not a ${f.name} value. Round it first: roundToFormat(x, '${f.name}').`);
+  }
+  return write(x, (magnitude) => shortest(magnitude, f));
+}
+
+function shortest(magnitude: number, format: Format): Decimal {
+  const [significand, e] = integerSignificand(magnitude, format);
+  const atPowerOfTwo = magnitude > format.minNormal && magnitude === powerOfTwo(exponentOf(magnitude));
+  const closed = significand % 2n === 0n;
+  // In quarters of the ulp: x, and the midpoints to its neighbours, of which the lower is nearer at a power of two.
+  const value = 4n * significand;
+  const low = value - (atPowerOfTwo ? 1n : 2n);
+  const high = value + 2n;
+  const scale = e - 2;
+
+  const firstExponent = decimalExponentBound(exponentOf(magnitude)) + 1;
+  for (let exponent = firstExponent; ; exponent--) {
+    // Quarters of the ulp as fractions of 10^exponent: n·numerator / denominator.
+    const numerator = (scale > 0 ? 1n << BigInt(scale) : 1n) * (exponent < 0 ? 10n ** BigInt(-exponent) : 1n);
+    const denominator = (scale < 0 ? 1n << BigInt(-scale) : 1n) * (exponent > 0 ? 10n ** BigInt(exponent) : 1n);
+    const least = closed ? ceiling(low * numerator, denominator) : (low * numerator) / denominator + 1n;
+    const greatest = closed ? (high * numerator) / denominator : ceiling(high * numerator, denominator) - 1n;
+    if (least <= greatest) {
+      const nearest = nearestInteger(value * numerator, denominator);
+      return { digits: nearest < least ? least : nearest > greatest ? greatest : nearest, exponent };
+    }
+  }
+}
+
+/** An integer ≥ ⌊log10 m⌋ for every 2^e ≤ m < 2^(e+1), from log10 2 < 0.30103 for e + 1 ≥ 0 and > 0.30102 below. */
+function decimalExponentBound(e: number): number {
+  return Math.floor((e + 1) * (e + 1 >= 0 ? 0.30103 : 0.30102)) + 1;
+}
+
+function ceiling(numerator: bigint, denominator: bigint): bigint {
+  return (numerator + denominator - 1n) / denominator;
+}
+
+function nearestInteger(numerator: bigint, denominator: bigint): bigint {
+  const quotient = numerator / denominator;
+  const twice = 2n * (numerator - quotient * denominator);
+  return twice > denominator || (twice === denominator && quotient % 2n === 1n) ? quotient + 1n : quotient;
+}
+
+/** s and e with |x| = s·2^e, where 2^e is the ulp of x in the format. */
+function integerSignificand(magnitude: number, { emin, precision }: Format): [bigint, number] {
+  const e = Math.max(exponentOf(magnitude), emin) - precision + 1;
+  return [BigInt(magnitude / powerOfTwo(e)), e];
+}
+
+function write(x: number, decimalOf: (magnitude: number) => Decimal): string {
+  if (x !== x) return 'NaN';
+  const sign = isNegative(x) ? '-' : '';
+  if (x === 0) return `${sign}0`;
+  if (x === Infinity || x === -Infinity) return `${sign}Infinity`;
+  return sign + notation(decimalOf(Math.abs(x)));
+}
+
+/** As Number::toString of ECMA-262 lays out its digits. */
+function notation({ digits, exponent }: Decimal): string {
+  const all = digits.toString();
+  const significant = all.replace(/0+$/, '');
+  // The decimal point stands after `point` digits.
+  const point = all.length + exponent;
+  if (point > 21 || point < -5) {
+    const tail = significant.slice(1);
+    return `${significant[0]}${tail && `.${tail}`}e${point > 0 ? '+' : ''}${point - 1}`;
+  }
+  if (point <= 0) return `0.${'0'.repeat(-point)}${significant}`;
+  if (significant.length <= point) return significant + '0'.repeat(point - significant.length);
+  return `${significant.slice(0, point)}.${significant.slice(point)}`;
+}
