@@ -10,14 +10,28 @@ import { fileURLToPath } from 'node:url';
 import asc from 'assemblyscript/asc';
 
 const kernels = fileURLToPath(new URL('../src/kernels/', import.meta.url));
-const flags = ['--optimizeLevel', '3', '--shrinkLevel', '0', '--converge', '--noAssert', '--runtime', 'stub', '--enable', 'simd', '--importMemory'];
+const flags = [
+  '--optimizeLevel',
+  '3',
+  '--shrinkLevel',
+  '0',
+  '--converge',
+  '--noAssert',
+  '--runtime',
+  'stub',
+  '--enable',
+  'simd',
+  '--importMemory',
+];
 
 const sources = readdirSync(kernels + 'assembly').filter((file) => file.endsWith('.ts'));
 const shared = sources.filter((file) => file.startsWith('_')).map((file) => readFileSync(kernels + 'assembly/' + file));
 mkdirSync(kernels + 'generated', { recursive: true });
 
 for (const file of sources.filter((source) => !source.startsWith('_'))) {
-  const hash = createHash('sha256').update(readFileSync(kernels + 'assembly/' + file)).update(JSON.stringify(flags));
+  const hash = createHash('sha256')
+    .update(readFileSync(kernels + 'assembly/' + file))
+    .update(JSON.stringify(flags));
   for (const text of shared) hash.update(text);
   const digest = hash.digest('hex');
   const target = kernels + 'generated/' + file;

@@ -1,0 +1,8 @@
+/**
+ * `ulpwise`: the pure core. Formats and rounding, comparison under a budget, readers of other libraries' tensors and files. No runner is
+ * imported here, nor Node: the same code runs in a browser.
+ *
+ * @module
+ */
+export * from './errors.ts';
+export * from './formats/index.ts';
