@@ -1,0 +1,8 @@
+/**
+ * The op table: what every op means, once. Kernel, enclosure rule, gradient in terms of other ops, shape, samples; plain data and small
+ * closures that know nothing of tensors, traces or formats. To add an op is to add a row.
+ */
+export * from './define.ts';
+export * from './shape.ts';
+export { algebraOf, compositeTable, opTable } from './algebra.ts';
+export type { Algebra, AlgebraHost, CompositeName, OpName, PointwiseName } from './algebra.ts';

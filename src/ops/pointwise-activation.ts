@@ -1,0 +1,124 @@
+/** Activation functions, with PyTorch's names and gradients. */
+import { portableFunction } from '../kernels/portable-math.ts';
+import { pi } from './pointwise-elementary.ts';
+import type { Algebra } from './algebra.ts';
+import type { Pointwise } from './define.ts';
+
+const kind = 'pointwise';
+
+/** max(x, 0). A decision at 0: where an enclosure straddles it, both sides are kept. The gradient at 0 is 0. */
+export const relu: Pointwise<1> = {
+  kind,
+  arity: 1,
+  kernel: (x) => (x > 0 || x !== x ? x : 0),
+  kernelUlps: 0,
+  real: (r, [x]) => r.max(x!, r.constant(0)),
+  vjp: (o, _x, y, g) => [() => o.where(o.gt(y, o.constant(0)), g, o.constant(0))],
+};
+
+/** x for x > 0, slope·x otherwise (`slope`: default 0.01). */
+export const leakyRelu: Pointwise<1> = {
+  kind,
+  arity: 1,
+  kernelUlps: 0.5,
+  kernel: (x, _y, _z, { slope = 0.01 }) => (x > 0 ? x : (slope as number) * x),
+  real: (r, [x], { slope = 0.01 }) =>
+    r.ifPositive(
+      x!,
+      () => x!,
+      () => r.mul(r.constant(slope as number), x!),
+    ),
+  vjp: (o, [x], _y, g, { slope = 0.01 }) => [
+    () => o.where(o.gt(x!, o.constant(0)), g, o.mul(g, o.constant(slope as number))),
+  ],
+};
+
+/** x for x > 0, α(eˣ − 1) otherwise (`alpha`: default 1). */
+export const elu: Pointwise<1> = {
+  kind,
+  arity: 1,
+  kernelUlps: 2.2,
+  kernel: (x, _y, _z, { alpha = 1 }) => (x > 0 ? x : (alpha as number) * portableFunction('expm1')(x)),
+  real: (r, [x], { alpha = 1 }) =>
+    r.ifPositive(
+      x!,
+      () => x!,
+      () => r.mul(r.constant(alpha as number), r.call('expm1', x!)),
+    ),
+  vjp: (o, [x], y, g, { alpha = 1 }) => [
+    () => o.where(o.gt(x!, o.constant(0)), g, o.mul(g, o.add(y, o.constant(alpha as number)))),
+  ],
+};
+
+/** 1/(1 + e^−x). */
+export const sigmoid: Pointwise<1> = {
+  kind,
+  arity: 1,
+  kernel: 'sigmoid',
+  kernelUlps: 2,
+  real: 'sigmoid',
+  vjp: (o, _x, y, g) => [() => o.mul(g, o.mul(y, o.sub(o.constant(1), y)))],
+};
+
+/** ln(1 + eˣ). */
+export const softplus: Pointwise<1> = {
+  kind,
+  arity: 1,
+  kernel: 'softplus',
+  kernelUlps: 2,
+  real: 'softplus',
+  vjp: (o, [x], _y, g) => [() => o.mul(g, o.sigmoid(x!))],
+};
+
+/** x·sigmoid(x). */
+export const silu: Pointwise<1> = {
+  kind,
+  arity: 1,
+  kernel: 'silu',
+  kernelUlps: 2.5,
+  real: 'silu',
+  vjp: (o, [x], y, g) => [
+    () => {
+      const s = o.sigmoid(x!);
+      return o.mul(g, o.add(s, o.mul(y, o.sub(o.constant(1), s))));
+    },
+  ],
+};
+
+/** x·Φ(x), Φ the normal distribution function. */
+export const gelu: Pointwise<1> = {
+  kind,
+  arity: 1,
+  kernel: 'gelu',
+  kernelUlps: 5,
+  real: 'gelu',
+  vjp: (o, [x], _y, g) => [
+    () => {
+      const half = o.constant(0.5);
+      const distribution = o.mul(half, o.erfc(o.neg(o.mul(x!, o.sqrt(half)))));
+      const density = o.div(o.exp(o.neg(o.mul(half, o.square(x!)))), o.sqrt(o.mul(o.constant(2), pi(o))));
+      return o.mul(g, o.add(distribution, o.mul(x!, density)));
+    },
+  ],
+};
+
+/** x·(1 + tanh(√(2/π)(x + 0.044715x³)))/2, the approximation of gelu that PyTorch calls 'tanh'. */
+export const geluTanh: Pointwise<1> = {
+  kind,
+  arity: 1,
+  kernel: 'geluTanh',
+  kernelUlps: 5,
+  real: 'geluTanh',
+  vjp: (o, [x], _y, g) => [() => o.mul(g, geluTanhSlope(o, x!))],
+};
+
+/** ½(1 + t) + ½x(1 − t²)·√(2/π)(1 + 3·0.044715x²), t = tanh(√(2/π)(x + 0.044715x³)). */
+function geluTanhSlope<V>(o: Algebra<V>, x: V): V {
+  const one = o.constant(1);
+  const half = o.constant(0.5);
+  const scale = o.sqrt(o.div(o.constant(2), pi(o)));
+  const cubic = o.mul(o.constant(0.044715), o.square(x));
+  const t = o.tanh(o.mul(scale, o.mul(x, o.add(one, cubic))));
+  const inner = o.mul(scale, o.add(one, o.mul(o.constant(3), cubic)));
+  return o.add(o.mul(half, o.add(one, t)), o.mul(o.mul(half, x), o.mul(o.mul(o.sub(one, t), o.add(one, t)), inner)));
+}

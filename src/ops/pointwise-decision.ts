@@ -1,0 +1,92 @@
+/** Comparisons and the choice between two values: where an enclosure does not decide, both outcomes are kept. */
+import type { Pointwise, RealAlgebra } from './define.ts';
+
+const kind = 'pointwise';
+
+const isPositive = <E>(r: RealAlgebra<E>, x: E): E =>
+  r.ifPositive(
+    x,
+    () => r.constant(1),
+    () => r.constant(0),
+  );
+const not = <E>(r: RealAlgebra<E>, x: E): E => r.sub(r.constant(1), x);
+const none: Pointwise['vjp'] = () => [null, null];
+
+export const gt: Pointwise<2> = {
+  kind,
+  arity: 2,
+  output: 'bool',
+  kernel: (x, y) => (x > y ? 1 : 0),
+  kernelUlps: 0,
+  vjp: none,
+  real: (r, [x, y]) => isPositive(r, r.sub(x!, y!)),
+};
+
+export const lt: Pointwise<2> = {
+  kind,
+  arity: 2,
+  output: 'bool',
+  kernel: (x, y) => (x < y ? 1 : 0),
+  kernelUlps: 0,
+  vjp: none,
+  real: (r, [x, y]) => isPositive(r, r.sub(y!, x!)),
+};
+
+export const ge: Pointwise<2> = {
+  kind,
+  arity: 2,
+  output: 'bool',
+  kernel: (x, y) => (x >= y ? 1 : 0),
+  kernelUlps: 0,
+  vjp: none,
+  real: (r, [x, y]) => not(r, isPositive(r, r.sub(y!, x!))),
+};
+
+export const le: Pointwise<2> = {
+  kind,
+  arity: 2,
+  output: 'bool',
+  kernel: (x, y) => (x <= y ? 1 : 0),
+  kernelUlps: 0,
+  vjp: none,
+  real: (r, [x, y]) => not(r, isPositive(r, r.sub(x!, y!))),
+};
+
+export const eq: Pointwise<2> = {
+  kind,
+  arity: 2,
+  output: 'bool',
+  kernel: (x, y) => (x === y ? 1 : 0),
+  kernelUlps: 0,
+  vjp: none,
+  real: (r, [x, y]) => not(r, isPositive(r, r.abs(r.sub(x!, y!)))),
+};
+
+export const ne: Pointwise<2> = {
+  kind,
+  arity: 2,
+  output: 'bool',
+  kernel: (x, y) => (x !== y ? 1 : 0),
+  kernelUlps: 0,
+  vjp: none,
+  real: (r, [x, y]) => isPositive(r, r.abs(r.sub(x!, y!))),
+};
+
+/** x where the condition holds, y elsewhere. */
+export const where: Pointwise<3> = {
+  kind,
+  arity: 3,
+  kernel: (condition, x, y) => (condition !== 0 ? x : y),
+  kernelUlps: 0,
+  real: (r, [condition, x, y]) =>
+    r.ifPositive(
+      condition!,
+      () => x!,
+      () => y!,
+    ),
+  vjp: (o, [condition], _y, g) => [
+    null,
+    () => o.where(condition!, g, o.constant(0)),
+    () => o.where(condition!, o.constant(0), g),
+  ],
+};
