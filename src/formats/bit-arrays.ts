@@ -3,7 +3,7 @@
 import { FormatError } from '../errors.ts';
 import { fromBits } from './bits.ts';
 import { formatOf, type BitsOf, type Format, type FormatName } from './catalog.ts';
-import { highWordOf } from './float64-words.ts';
+import { highWordOf, powerOfTwo } from './float64-words.ts';
 import { rounderFor } from './rounder.ts';
 import type { RoundingOptions } from './rounding.ts';
 
@@ -26,7 +26,7 @@ const tables = new Map<Format, Float64Array>();
 function tableOf(format: Format): Float64Array {
   let table = tables.get(format);
   if (table === undefined) {
-    table = Float64Array.from({ length: 2 ** format.bits }, (_, bits) => fromBits(BigInt(bits), format));
+    table = Float64Array.from({ length: powerOfTwo(format.bits) }, (_, bits) => fromBits(BigInt(bits), format));
     tables.set(format, table);
   }
   return table;
@@ -81,9 +81,14 @@ export function encodeArray(
 }
 
 function encodeWide(values: ArrayLike<number>, format: Format, round: (x: number) => number): BigUint64Array {
-  const rounded = Float64Array.from(values, round);
+  const rounded = new Float64Array(values.length);
   const bits = new BigUint64Array(rounded.buffer);
-  for (let i = 0; i < rounded.length; i++) if (rounded[i] !== rounded[i]) bits[i] = format.nanBits;
+  for (let i = 0; i < rounded.length; i++) {
+    const value = round(values[i]);
+    // A NaN is never stored as a number: which of its bit patterns that would write is left open by ECMA-262.
+    if (value === value) rounded[i] = value;
+    else bits[i] = format.nanBits;
+  }
   return bits;
 }
 
@@ -105,8 +110,8 @@ function encodeSingle(values: ArrayLike<number>, format: Format, round: (x: numb
  */
 function encodeNarrow(values: ArrayLike<number>, f: Format, round: (x: number) => number): Uint8Array | Uint16Array {
   const nan = Number(f.nanBits);
-  const sign = 2 ** (f.bits - 1);
-  const infinity = nanFreeInfinity(f);
+  const sign = powerOfTwo(f.bits - 1);
+  const infinity = infinityBits(f);
   const shift = 21 - f.precision;
   const rebias = (1023 - f.bias) << 20;
   const bits = f.bits === 8 ? new Uint8Array(values.length) : new Uint16Array(values.length);
@@ -125,6 +130,6 @@ function encodeNarrow(values: ArrayLike<number>, f: Format, round: (x: number) =
 }
 
 /** The pattern of +Infinity: the exponent field of all ones. Unused where the format has none. */
-function nanFreeInfinity({ bits, precision }: Format): number {
-  return 2 ** (bits - 1) - 2 ** (precision - 1);
+function infinityBits({ bits, precision }: Format): number {
+  return powerOfTwo(bits - 1) - powerOfTwo(precision - 1);
 }

@@ -95,10 +95,11 @@ function derive(name: FormatName): Format {
 }
 
 const names = Object.keys(rows) as FormatName[];
+const byName: ReadonlyMap<unknown, Format> = new Map(names.map((name) => [name, derive(name)]));
 
 /** The formats by name. */
 export const formats: { readonly [N in FormatName]: Format } = Object.freeze(
-  Object.fromEntries(names.map((name) => [name, derive(name)])) as { [N in FormatName]: Format },
+  Object.fromEntries(byName) as { [N in FormatName]: Format },
 );
 
 /**
@@ -109,7 +110,8 @@ export const formats: { readonly [N in FormatName]: Format } = Object.freeze(
 export function formatOf(name: FormatName | Format): Format {
   // The record is looked up by its name too: a second copy of this package (its other module system) has its own records.
   const key: unknown = typeof name === 'object' && name !== null ? name.name : name;
-  if (typeof key === 'string' && Object.hasOwn(formats, key)) return formats[key as FormatName];
+  const format = byName.get(key);
+  if (format !== undefined) return format;
   throw new FormatError(
     key === 'float8'
       ? `There are two float8 formats, and 'float8' names neither. ` +

@@ -49,27 +49,49 @@ export function toShortest(x: number, format: FormatName | Format): string {
 }
 
 function shortest(magnitude: number, format: Format): Decimal {
+  const roundsToIt = roundingInterval(magnitude, format);
+  let exponent = decimalExponentBound(exponentOf(magnitude)) + 1;
+  let coarse: Decimal | undefined;
+  while ((coarse = nearestMultiple(roundsToIt, exponent)) === undefined) exponent--;
+  // Below a power of ten, the same number of digits reaches one place further: 9e-2 may be closer than 1e-1.
+  const fine = nearestMultiple(roundsToIt, exponent - 1);
+  return fine !== undefined && `${fine.digits}`.length <= `${coarse.digits}`.length ? fine : coarse;
+}
+
+/** The reals that round to a value, in units of 2^exponent: from `low` to `high`, with or without both ends. */
+interface Interval {
+  readonly low: bigint;
+  readonly value: bigint;
+  readonly high: bigint;
+  readonly closed: boolean;
+  readonly exponent: number;
+}
+
+/** In quarters of the ulp: the midpoint to the neighbour below lies half as far at a power of two. */
+function roundingInterval(magnitude: number, format: Format): Interval {
   const [significand, e] = integerSignificand(magnitude, format);
   const atPowerOfTwo = magnitude > format.minNormal && magnitude === powerOfTwo(exponentOf(magnitude));
-  const closed = significand % 2n === 0n;
-  // In quarters of the ulp: x, and the midpoints to its neighbours, of which the lower is nearer at a power of two.
   const value = 4n * significand;
-  const low = value - (atPowerOfTwo ? 1n : 2n);
-  const high = value + 2n;
-  const scale = e - 2;
+  return {
+    low: value - (atPowerOfTwo ? 1n : 2n),
+    value,
+    high: value + 2n,
+    closed: significand % 2n === 0n,
+    exponent: e - 2,
+  };
+}
 
-  const firstExponent = decimalExponentBound(exponentOf(magnitude)) + 1;
-  for (let exponent = firstExponent; ; exponent--) {
-    // Quarters of the ulp as fractions of 10^exponent: n·numerator / denominator.
-    const numerator = (scale > 0 ? 1n << BigInt(scale) : 1n) * (exponent < 0 ? 10n ** BigInt(-exponent) : 1n);
-    const denominator = (scale < 0 ? 1n << BigInt(-scale) : 1n) * (exponent > 0 ? 10n ** BigInt(exponent) : 1n);
-    const least = closed ? ceiling(low * numerator, denominator) : (low * numerator) / denominator + 1n;
-    const greatest = closed ? (high * numerator) / denominator : ceiling(high * numerator, denominator) - 1n;
-    if (least <= greatest) {
-      const nearest = nearestInteger(value * numerator, denominator);
-      return { digits: nearest < least ? least : nearest > greatest ? greatest : nearest, exponent };
-    }
-  }
+/** The multiple of 10^exponent in the interval that is closest to its value; from halfway, an even multiple. */
+function nearestMultiple(interval: Interval, exponent: number): Decimal | undefined {
+  const { low, value, high, closed, exponent: scale } = interval;
+  // n·2^scale = (n·numerator / denominator)·10^exponent.
+  const numerator = (scale > 0 ? 1n << BigInt(scale) : 1n) * (exponent < 0 ? 10n ** BigInt(-exponent) : 1n);
+  const denominator = (scale < 0 ? 1n << BigInt(-scale) : 1n) * (exponent > 0 ? 10n ** BigInt(exponent) : 1n);
+  const least = closed ? ceiling(low * numerator, denominator) : (low * numerator) / denominator + 1n;
+  const greatest = closed ? (high * numerator) / denominator : ceiling(high * numerator, denominator) - 1n;
+  if (least > greatest) return undefined;
+  const nearest = nearestInteger(value * numerator, denominator);
+  return { digits: nearest < least ? least : nearest > greatest ? greatest : nearest, exponent };
 }
 
 /** An integer ≥ ⌊log10 m⌋ for every 2^e ≤ m < 2^(e+1), from log10 2 < 0.30103 for e + 1 ≥ 0 and > 0.30102 below. */

@@ -14,7 +14,6 @@ export interface RandomSource {
   next(): number;
 }
 
-const ROTATIONS = [13, 15, 26, 6, 17, 29, 16, 24] as const;
 const KEY_PARITY = 0x1bd11bda;
 const TWO_TO_THE_32 = 0x1_0000_0000;
 const TWO_TO_THE_MINUS_53 = 1 / 0x20_0000_0000_0000;
@@ -28,19 +27,59 @@ const TWO_TO_THE_MINUS_53 = 1 / 0x20_0000_0000_0000;
  * Source: Salmon, Moraes, Dror, Shaw, Parallel Random Numbers: As Easy as 1, 2, 3 (SC 2011).
  */
 export function threefry(key0: number, key1: number, counter0: number, counter1: number, out: Uint32Array): void {
-  const keys = [key0, key1, KEY_PARITY ^ key0 ^ key1];
+  const key2 = KEY_PARITY ^ key0 ^ key1;
   let a = (counter0 + key0) | 0;
   let b = (counter1 + key1) | 0;
-  for (let round = 0; round < 20; round += 4) {
-    for (let i = 0; i < 4; i++) {
-      const rotation = ROTATIONS[(round & 4) + i];
-      a = (a + b) | 0;
-      b = ((b << rotation) | (b >>> (32 - rotation))) ^ a;
-    }
-    const injection = round / 4 + 1;
-    a = (a + keys[injection % 3]) | 0;
-    b = (b + keys[(injection + 1) % 3] + injection) | 0;
-  }
+  a = (a + b) | 0;
+  b = ((b << 13) | (b >>> 19)) ^ a;
+  a = (a + b) | 0;
+  b = ((b << 15) | (b >>> 17)) ^ a;
+  a = (a + b) | 0;
+  b = ((b << 26) | (b >>> 6)) ^ a;
+  a = (a + b) | 0;
+  b = ((b << 6) | (b >>> 26)) ^ a;
+  a = (a + key1) | 0;
+  b = (b + key2 + 1) | 0;
+  a = (a + b) | 0;
+  b = ((b << 17) | (b >>> 15)) ^ a;
+  a = (a + b) | 0;
+  b = ((b << 29) | (b >>> 3)) ^ a;
+  a = (a + b) | 0;
+  b = ((b << 16) | (b >>> 16)) ^ a;
+  a = (a + b) | 0;
+  b = ((b << 24) | (b >>> 8)) ^ a;
+  a = (a + key2) | 0;
+  b = (b + key0 + 2) | 0;
+  a = (a + b) | 0;
+  b = ((b << 13) | (b >>> 19)) ^ a;
+  a = (a + b) | 0;
+  b = ((b << 15) | (b >>> 17)) ^ a;
+  a = (a + b) | 0;
+  b = ((b << 26) | (b >>> 6)) ^ a;
+  a = (a + b) | 0;
+  b = ((b << 6) | (b >>> 26)) ^ a;
+  a = (a + key0) | 0;
+  b = (b + key1 + 3) | 0;
+  a = (a + b) | 0;
+  b = ((b << 17) | (b >>> 15)) ^ a;
+  a = (a + b) | 0;
+  b = ((b << 29) | (b >>> 3)) ^ a;
+  a = (a + b) | 0;
+  b = ((b << 16) | (b >>> 16)) ^ a;
+  a = (a + b) | 0;
+  b = ((b << 24) | (b >>> 8)) ^ a;
+  a = (a + key1) | 0;
+  b = (b + key2 + 4) | 0;
+  a = (a + b) | 0;
+  b = ((b << 13) | (b >>> 19)) ^ a;
+  a = (a + b) | 0;
+  b = ((b << 15) | (b >>> 17)) ^ a;
+  a = (a + b) | 0;
+  b = ((b << 26) | (b >>> 6)) ^ a;
+  a = (a + b) | 0;
+  b = ((b << 6) | (b >>> 26)) ^ a;
+  a = (a + key2) | 0;
+  b = (b + key0 + 5) | 0;
   out[0] = a;
   out[1] = b;
 }

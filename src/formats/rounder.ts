@@ -1,40 +1,42 @@
 /**
  * Fast rounding into a format: the same function as `roundToFormat`, as a closure with its constants ready.
  *
- * Rounding to a multiple of q = ulp(x) = 2^k needs one addition and one subtraction of M = 1.5·2^52·q. For |x| ≤ 2^51·q
+ * To nearest, a multiple of q = ulp(x) = 2^k takes one addition and one subtraction of M = 1.5·2^52·q. For |x| ≤ 2^51·q
  * the sum x + M lies in [2^52·q, 2^53·q], where neighbouring float64 values are q apart, so that the hardware's own
  * round-to-nearest-even leaves a multiple of q; M/q is even, so that ties keep their parity; and subtracting M is exact.
- * The condition is p ≤ 51. M depends on x by its exponent only and comes from a table of the 2048 exponent fields.
+ * The condition is p ≤ 51. In the directed modes it is the floor, ceiling or integer part of x/q, times q: both scalings
+ * are exact, and these functions keep the sign of a zero. No branch depends on the digits of x.
  *
- * The directed modes then correct by one q where the nearest multiple lies on the wrong side: the correction is exact,
- * since both neighbours of x are multiples of q = ulp(x).
- *
- * Cost: about 2 ns a number, against 60 ns for the definition.
+ * q and M depend on x by its exponent only and come from tables of the 2048 exponent fields of a float64.
  */
 
 import { formatOf, type Format, type FormatName } from './catalog.ts';
-import { exponentFieldOf, powerOfTwo } from './float64-words.ts';
+import { exponentFieldOf, isNegative, powerOfTwo } from './float64-words.ts';
 import type { RandomSource } from './random-source.ts';
 import { overflowOf, roundInfinity, roundingOf, type Rounding, type RoundingOptions } from './rounding.ts';
 
-/** By exponent field of a float64: q, and the number that aligns its last bit with q. */
+/** By exponent field of a float64. */
 interface Quanta {
+  /** q */
   readonly quantum: Float64Array;
+  /** 1/q */
+  readonly inverse: Float64Array;
+  /** 1.5·2^52·q, which aligns the last bit of a sum with q. */
   readonly aligner: Float64Array;
 }
 
-const ALIGNMENT = 1.5 * 0x10_0000_0000_0000;
-
 function makeQuanta({ emin, emax, precision }: Format): Quanta {
   const quantum = new Float64Array(2048);
+  const inverse = new Float64Array(2048);
   const aligner = new Float64Array(2048);
   for (let field = 0; field < 2048; field++) {
     // Beyond emax + 1 any quantum will do: whatever multiple of it x goes to, it overflows.
-    const e = Math.min(Math.max(field - 1023, emin), emax + 1);
-    quantum[field] = powerOfTwo(e - precision + 1);
-    aligner[field] = ALIGNMENT * quantum[field];
+    const e = Math.min(Math.max(field - 1023, emin), emax + 1) - precision + 1;
+    quantum[field] = powerOfTwo(e);
+    inverse[field] = powerOfTwo(-e);
+    aligner[field] = 1.5 * powerOfTwo(52 + e);
   }
-  return { quantum, aligner };
+  return { quantum, inverse, aligner };
 }
 
 const quantaByFormat = new Map<Format, Quanta>();
@@ -91,66 +93,56 @@ function nearestRounder(rounding: Rounding): (x: number) => number {
     const m = aligner[exponentFieldOf(x)];
     const r = x + m - m;
     if (r > maxFinite || r < -maxFinite) return beyond(x, rounding);
-    // x + m loses the sign of a zero; x·0 has it.
-    return r === 0 ? x * 0 : r;
+    // x + m - m loses the sign of a result that is zero.
+    return r === 0 && isNegative(x) ? -0 : r;
   };
 }
 
+// One function a mode, alike but for floor, ceil and trunc: handed over as an argument, these would not be inlined.
+
 function truncatingRounder(rounding: Rounding): (x: number) => number {
   const { maxFinite } = rounding.format;
-  const { aligner, quantum } = quantaOf(rounding.format);
+  const { inverse, quantum } = quantaOf(rounding.format);
   return (x) => {
     const field = exponentFieldOf(x);
-    const m = aligner[field];
-    let r = x + m - m;
-    if (x > 0) {
-      if (r > x) r -= quantum[field];
-    } else if (r < x) r += quantum[field];
-    if (r > maxFinite || r < -maxFinite) return beyond(x, rounding);
-    return r === 0 ? x * 0 : r;
+    const r = Math.trunc(x * inverse[field]) * quantum[field];
+    return r > maxFinite || r < -maxFinite ? beyond(x, rounding) : r;
   };
 }
 
 function upwardRounder(rounding: Rounding): (x: number) => number {
   const { maxFinite } = rounding.format;
-  const { aligner, quantum } = quantaOf(rounding.format);
+  const { inverse, quantum } = quantaOf(rounding.format);
   return (x) => {
     const field = exponentFieldOf(x);
-    const m = aligner[field];
-    let r = x + m - m;
-    if (r < x) r += quantum[field];
-    if (r > maxFinite || r < -maxFinite) return beyond(x, rounding);
-    return r === 0 ? x * 0 : r;
+    const r = Math.ceil(x * inverse[field]) * quantum[field];
+    return r > maxFinite || r < -maxFinite ? beyond(x, rounding) : r;
   };
 }
 
 function downwardRounder(rounding: Rounding): (x: number) => number {
   const { maxFinite } = rounding.format;
-  const { aligner, quantum } = quantaOf(rounding.format);
+  const { inverse, quantum } = quantaOf(rounding.format);
   return (x) => {
     const field = exponentFieldOf(x);
-    const m = aligner[field];
-    let r = x + m - m;
-    if (r > x) r -= quantum[field];
-    if (r > maxFinite || r < -maxFinite) return beyond(x, rounding);
-    return r === 0 ? x * 0 : r;
+    const r = Math.floor(x * inverse[field]) * quantum[field];
+    return r > maxFinite || r < -maxFinite ? beyond(x, rounding) : r;
   };
 }
 
 function stochasticRounder(rounding: Rounding, random: RandomSource): (x: number) => number {
   const { maxFinite } = rounding.format;
-  const { aligner, quantum } = quantaOf(rounding.format);
+  const { inverse, quantum } = quantaOf(rounding.format);
   return (x) => {
     // The position moves by one for every number, so that the draw of one does not depend on the values before it.
     const position = random.position++;
     const field = exponentFieldOf(x);
-    const m = aligner[field];
-    const q = quantum[field];
-    const magnitude = Math.abs(x);
-    let r = magnitude + m - m;
-    if (r > magnitude) r -= q;
-    if (r < magnitude && random.at(position) < (magnitude - r) / q) r += q;
+    const scaled = Math.abs(x) * inverse[field];
+    const below = Math.floor(scaled);
+    const fraction = scaled - below;
+    const above = fraction > 0 && random.at(position) < fraction ? 1 : 0;
+    const r = (below + above) * quantum[field];
     if (r > maxFinite) return beyond(x, rounding);
-    return x < 0 ? -r : r === 0 ? x * 0 : r;
+    return isNegative(x) ? -r : r;
   };
 }
