@@ -1,0 +1,11 @@
+import { defineConfig } from 'vitest/config';
+import { ulpwise } from 'ulpwise/vitest/plugin';
+
+export default defineConfig({
+  plugins: [ulpwise()], // the one line
+  test: {
+    globals: true, // so that the same suites run under Jest
+    include: ['examples/suites/*.test.ts'],
+    globalSetup: 'examples/drift-table/clear.ts',
+  },
+});
