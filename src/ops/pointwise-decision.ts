@@ -90,3 +90,13 @@ export const where: Pointwise<3> = {
     () => o.where(condition!, o.constant(0), g),
   ],
 };
+
+/** x in another type (`dtype`): one rounding. The gradient goes back to the type that x had (`from`). */
+export const cast: Pointwise<1> = {
+  kind,
+  arity: 1,
+  kernel: (x) => x,
+  kernelUlps: 0,
+  real: (_r, [x]) => x!,
+  vjp: (o, _x, _y, g, { dtype, from }) => [() => o.cast(g, { dtype: from, from: dtype })],
+};

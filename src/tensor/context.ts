@@ -1,0 +1,300 @@
+/** Where tensors are made: a default dtype, the arithmetic of each dtype, and whether gradients are recorded. No state is global. */
+import { floating, integer } from '../arithmetic/index.ts';
+import { DomainError } from '../errors.ts';
+import { algebraOf, broadcastStrides, opTable, positions, sameShape, shapeText, sizeOf } from '../ops/index.ts';
+import { adjoints, resultShape } from '../program/index.ts';
+import { dtypeOf, isDifferentiable, promote } from './dtype.ts';
+import { Tensor } from './tensor.ts';
+import { viewOf } from './view.ts';
+import type { Arithmetic, PrecisionPolicy } from '../arithmetic/index.ts';
+import type { Algebra, Attributes, Op, OpName, Shape } from '../ops/index.ts';
+import type { Dtype } from './dtype.ts';
+import type { Storage } from './storage.ts';
+import type { RecordedApplication, Values } from './tensor.ts';
+
+export interface ContextOptions {
+  /** The dtype of what is created without one; default float32, as in PyTorch. */
+  readonly dtype?: Dtype;
+  /** What hardware leaves open. */
+  readonly arithmetic?: PrecisionPolicy;
+}
+
+/** A place where programs run: makes tensors, applies ops, differentiates. */
+export class Context {
+  readonly dtype: Dtype;
+  readonly policy: PrecisionPolicy;
+  /** Whether results remember how they were computed. Switched off by `noGrad`. */
+  recording: boolean = true;
+  private readonly arithmetics = new Map<Dtype, Arithmetic<Storage>>();
+  private readonly algebras = new Map<Dtype, Algebra<Tensor>>();
+  private applications = 0;
+
+  constructor({ dtype = 'float32', arithmetic = {} }: ContextOptions = {}) {
+    this.dtype = dtypeOf(dtype);
+    this.policy = arithmetic;
+  }
+
+  /** Runs `body` without recording: for updates of weights, and for evaluation. */
+  noGrad<T>(body: () => T): T {
+    return this.withRecording(false, body);
+  }
+
+  private withRecording<T>(recording: boolean, body: () => T): T {
+    const before = this.recording;
+    this.recording = recording;
+    try {
+      return body();
+    } finally {
+      this.recording = before;
+    }
+  }
+
+  /** The arithmetic in which tensors of `dtype` are computed. */
+  arithmeticOf(dtype: Dtype): Arithmetic<Storage> {
+    let arithmetic = this.arithmetics.get(dtype);
+    if (arithmetic === undefined) {
+      arithmetic = makeArithmetic(dtype, this.policy);
+      this.arithmetics.set(dtype, arithmetic);
+    }
+    return arithmetic;
+  }
+
+  /** Every op and composite as a function of tensors; its constants are of `dtype`. */
+  algebraOf(dtype: Dtype = this.dtype): Algebra<Tensor> {
+    let algebra = this.algebras.get(dtype);
+    if (algebra === undefined) {
+      algebra = algebraOf<Tensor>(
+        {
+          apply: (name, op, inputs, attributes) => this.apply(name, inputs, attributes, op),
+          constant: (values, shape) => this.constantOf(dtype, values, shape),
+          shapeOf: (x) => x.shape,
+          specification: dtype === 'oracle',
+        },
+        (x): x is Tensor => x instanceof Tensor,
+      );
+      this.algebras.set(dtype, algebra);
+    }
+    return algebra;
+  }
+
+  /** A tensor of the given values, rounded into its dtype. */
+  tensor(
+    values: Values,
+    options: { readonly dtype?: Dtype; readonly shape?: Shape; readonly requiresGrad?: boolean } = {},
+  ): Tensor {
+    const { flat, shape } = flatten(values);
+    const wanted = options.shape ?? shape;
+    if (sizeOf(wanted) !== flat.length) {
+      throw new DomainError(`tensor: ${flat.length} values do not fill the shape ${shapeText(wanted)}.`);
+    }
+    const dtype = options.dtype === undefined ? this.dtype : dtypeOf(options.dtype);
+    const tensor = this.wrap(dtype, wanted, this.arithmeticOf(dtype).store(flat));
+    return options.requiresGrad === true ? tensor.requireGrad() : tensor;
+  }
+
+  zeros(...shape: number[]): Tensor {
+    return this.full(shape, 0);
+  }
+
+  ones(...shape: number[]): Tensor {
+    return this.full(shape, 1);
+  }
+
+  full(shape: Shape, value: number, dtype: Dtype = this.dtype): Tensor {
+    return this.wrap(dtype, shape, this.arithmeticOf(dtype).store(new Float64Array(sizeOf(shape)).fill(value)));
+  }
+
+  /** 0, 1, …, end − 1, or start, start + step, … before end. */
+  arange(start: number, end?: number, step = 1): Tensor {
+    const [from, to] = end === undefined ? [0, start] : [start, end];
+    const count = Math.max(0, Math.ceil((to - from) / step));
+    return this.tensor(Float64Array.from({ length: count }, (_, i) => from + i * step));
+  }
+
+  /** The identity matrix. */
+  eye(size: number): Tensor {
+    return this.tensor(
+      Float64Array.from({ length: size * size }, (_, i) => (i % (size + 1) === 0 ? 1 : 0)),
+      { shape: [size, size] },
+    );
+  }
+
+  /**
+   * Numbers that meet tensors of `dtype`: rounded to float32 at least, not into a narrower format (a factor 0.1 on a bfloat16 tensor
+   * stays 0.1 in float32), which is what PyTorch does with Python's numbers.
+   */
+  constantOf(dtype: Dtype, values: number | ArrayLike<number>, shape: Shape = []): Tensor {
+    const list = typeof values === 'number' ? [values] : values;
+    if (dtype === 'oracle') return this.wrap(dtype, shape, this.arithmeticOf(dtype).store(list));
+    return this.wrap(dtype, shape, dtype === 'float64' ? Float64Array.from(list) : Float32Array.from(list));
+  }
+
+  /** A tensor over memory in row-major order. */
+  wrap(dtype: Dtype, shape: Shape, data: Storage): Tensor {
+    return new Tensor(this, { dtype, shape, buffer: { data, version: 0 } });
+  }
+
+  /** y = op(x₁, …): promoted, computed, rounded, and remembered where a gradient is wanted. */
+  apply(name: OpName, inputs: readonly Tensor[], attributes: Attributes, op: Op = opTable[name]): Tensor {
+    const shape = resultShape(
+      name,
+      op,
+      inputs.map((input) => input.shape),
+      attributes,
+    );
+    const output = viewOf(name, inputs, shape, attributes) ?? this.compute(name, op, inputs, shape, attributes);
+    if (this.recording && isDifferentiable(output.dtype) && inputs.some((input) => input.requiresGrad)) {
+      output.requiresGrad = true;
+      output.application = {
+        id: this.applications++,
+        name,
+        op,
+        inputs,
+        output,
+        attributes,
+        versions: inputs.map((input) => input.buffer.version),
+        outputVersion: output.buffer.version,
+      };
+    }
+    return output;
+  }
+
+  private compute(name: OpName, op: Op, inputs: readonly Tensor[], shape: Shape, attributes: Attributes): Tensor {
+    if (op.kind === 'pointwise') {
+      const operands = inputs.map((input) => operandStorage(input, shape));
+      if (name === 'cast') return this.cast(operands[0]!, inputs[0]!.dtype, attributes['dtype'] as Dtype, shape);
+      const dtype = inputs.map((input) => input.dtype).reduce(promote);
+      const arithmetic = this.arithmeticOf(dtype === 'bool' && op.output !== 'bool' ? 'int32' : dtype);
+      const entered =
+        dtype === 'oracle'
+          ? operands.map((operand, i) =>
+              inputs[i]!.dtype === 'oracle' ? operand : arithmetic.store(operand as Float64Array),
+            )
+          : operands;
+      const result = arithmetic.map(op, entered, sizeOf(shape), attributes);
+      if (op.output !== 'bool' || dtype === 'oracle') return this.wrap(dtype, shape, result);
+      return this.wrap('bool', shape, Uint8Array.from(result as Float64Array));
+    }
+    const dtype = inputs.map((input) => input.dtype).reduce(promote);
+    const same = inputs.map((input) => input.to(dtype));
+    const storages = same.map((input) => input.storage);
+    const shapes = same.map((input) => input.shape);
+    const arithmetic = this.arithmeticOf(dtype);
+    switch (op.kind) {
+      case 'structural':
+        return this.wrap(
+          dtype,
+          shape,
+          arithmetic.gather(storages, op.sources(shapes, attributes), (attributes['fill'] ?? 0) as number),
+        );
+      case 'contraction':
+        return this.wrap(dtype, shape, arithmetic.contract(op.plan(shapes, attributes), storages));
+      case 'selection': {
+        const result = arithmetic.select(op.plan(shapes, attributes), storages[0]!);
+        if (op.output !== 'int32') return this.wrap(dtype, shape, result);
+        return this.wrap('int32', shape, Int32Array.from(arithmetic.read(result)));
+      }
+    }
+  }
+
+  private cast(storage: Storage, from: Dtype, to: Dtype, shape: Shape): Tensor {
+    const values = ArrayBuffer.isView(storage) ? (storage as Float64Array) : this.arithmeticOf(from).read(storage);
+    return this.wrap(to, shape, this.arithmeticOf(to).store(values));
+  }
+
+  /** See `Tensor.backward`. */
+  backward(root: Tensor, gradient: Tensor | undefined, createGraph: boolean): void {
+    if (!root.requiresGrad) {
+      throw new DomainError(
+        'backward: nothing that this tensor was computed from requires a gradient. Mark the weights with requireGrad().',
+      );
+    }
+    if (gradient === undefined && root.size !== 1) {
+      throw new DomainError(
+        `backward: a tensor of shape ${shapeText(root.shape)} needs a gradient to start from; reduce it to one number, or give one.`,
+      );
+    }
+    const seed = gradient ?? this.full(root.shape, 1, root.dtype);
+    for (const [leaf, contribution] of this.gradients(root, seed, createGraph)) {
+      if (leaf.application !== undefined || !leaf.requiresGrad) continue;
+      leaf.grad =
+        leaf.grad === undefined
+          ? contribution
+          : this.withRecording(createGraph, () => leaf.grad!.apply('add', [leaf.grad!, contribution]));
+    }
+  }
+
+  /** ∂(Σ seed·root)/∂x for every x that `root` was computed from; differentiable again under `createGraph`. */
+  gradients(root: Tensor, seed: Tensor, createGraph: boolean): Map<Tensor, Tensor> {
+    return this.withRecording(createGraph, () =>
+      adjoints(
+        this.algebraOf(root.dtype),
+        { applicationOf: unchanged, wantsGradient: (tensor) => tensor.requiresGrad },
+        root,
+        seed,
+      ),
+    );
+  }
+}
+
+/** The application of a tensor, once it is sure that nothing it saw was written over since. */
+function unchanged(tensor: Tensor): RecordedApplication | undefined {
+  const { application } = tensor;
+  application?.inputs.forEach((input, i) => {
+    if (input.buffer.version !== application.versions[i]) {
+      throw new DomainError(
+        `backward: an input of ${application.name} (shape ${shapeText(input.shape)}) was changed in place after it was used. Change a clone() instead.`,
+      );
+    }
+  });
+  return application;
+}
+
+function makeArithmetic(dtype: Dtype, policy: PrecisionPolicy): Arithmetic<Storage> {
+  if (dtype === 'int32' || dtype === 'bool') return integer(dtype) as Arithmetic<Storage>;
+  if (dtype === 'oracle') throw new DomainError('context: the oracle arithmetic is not linked in.');
+  return floating(dtype, policy) as Arithmetic<Storage>;
+}
+
+/** The operand's elements so that element i mod n belongs to result i: as they lie where they broadcast along leading axes only. */
+function operandStorage(input: Tensor, shape: Shape): Storage {
+  if (input.size === 1 || sameShape(input.shape, shape) || isTrailing(input.shape, shape)) return input.storage;
+  const strides = broadcastStrides(input.shape, shape, input.strides);
+  return input.context
+    .arithmeticOf(input.dtype)
+    .gather([input.buffer.data], positions(shape, strides, input.offset), 0);
+}
+
+function isTrailing(part: Shape, whole: Shape): boolean {
+  return (
+    part.length <= whole.length && part.every((extent, axis) => extent === whole[whole.length - part.length + axis])
+  );
+}
+
+function flatten(values: Values): { flat: ArrayLike<number>; shape: Shape } {
+  if (typeof values === 'number' || typeof values === 'boolean') return { flat: [Number(values)], shape: [] };
+  if (ArrayBuffer.isView(values)) return { flat: values as Float64Array, shape: [(values as Float64Array).length] };
+  const shape: number[] = [];
+  for (let level: Values = values; typeof level === 'object'; level = (level as readonly Values[])[0] as Values) {
+    shape.push((level as ArrayLike<unknown>).length);
+    if (shape[shape.length - 1] === 0) break;
+  }
+  const flat: number[] = [];
+  const visit = (level: Values, depth: number): void => {
+    if (depth === shape.length) {
+      if (typeof level !== 'number' && typeof level !== 'boolean')
+        throw new DomainError(`tensor: expected a number, got ${String(level)}.`);
+      flat.push(Number(level));
+      return;
+    }
+    const list = level as ArrayLike<Values>;
+    if (typeof level !== 'object' || list.length !== shape[depth]) {
+      throw new DomainError(
+        `tensor: nested lists of different lengths: ${shapeText(shape)} was begun. Give every row the same length.`,
+      );
+    }
+    for (let i = 0; i < list.length; i++) visit(list[i]!, depth + 1);
+  };
+  visit(values, 0);
+  return { flat, shape };
+}

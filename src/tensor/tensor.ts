@@ -1,0 +1,215 @@
+/** Tensors: values of one type under a shape, which remember how they were computed when a gradient is wanted. */
+import { DomainError } from '../errors.ts';
+import { broadcastShapes, broadcastStrides, positions, sameShape, shapeText, sizeOf, stridesOf } from '../ops/index.ts';
+import type { Attributes, OpName, Shape } from '../ops/index.ts';
+import type { Application } from '../program/index.ts';
+import type { Context } from './context.ts';
+import type { Dtype } from './dtype.ts';
+import type { Storage } from './storage.ts';
+
+/** Nested lists of numbers, a typed array, or a number. */
+export type Values = number | boolean | ArrayLike<number> | readonly Values[];
+
+/** Memory that tensors share: a view and its base have one buffer. `version` grows with every write in place. */
+export interface TensorBuffer {
+  data: Storage;
+  version: number;
+}
+
+/** One application, with the versions that its tensors had: a later write in place is noticed by `backward`. */
+export interface RecordedApplication extends Application<Tensor> {
+  readonly versions: readonly number[];
+  readonly outputVersion: number;
+}
+
+/** What a tensor is made of. Strides and offset in elements; by default row-major from 0. */
+export interface TensorParts {
+  readonly dtype: Dtype;
+  readonly shape: Shape;
+  readonly buffer: TensorBuffer;
+  readonly strides?: readonly number[];
+  readonly offset?: number;
+}
+
+/**
+ * Values of one dtype under a shape, after PyTorch's `torch.Tensor`. Made by a context (`context()`), to whose arithmetic it belongs.
+ *
+ * Each op's result is rounded into the dtype as the context's policy says. `reshape` (where it can), `permute`, `slice` and `broadcastTo` are views.
+ */
+export class Tensor {
+  readonly context: Context;
+  readonly dtype: Dtype;
+  readonly shape: Shape;
+  readonly strides: readonly number[];
+  readonly offset: number;
+  readonly buffer: TensorBuffer;
+  /** Whether `backward` computes a gradient for this tensor. */
+  requiresGrad: boolean = false;
+  /** ∂L/∂this after `backward`, summed over calls; only on leaves. */
+  grad: Tensor | undefined = undefined;
+  /** The application that made this tensor; `undefined` for a leaf. */
+  application: RecordedApplication | undefined = undefined;
+
+  constructor(context: Context, { dtype, shape, buffer, strides, offset }: TensorParts) {
+    this.context = context;
+    this.dtype = dtype;
+    this.shape = shape;
+    this.buffer = buffer;
+    this.strides = strides ?? stridesOf(shape);
+    this.offset = offset ?? 0;
+  }
+
+  get size(): number {
+    return sizeOf(this.shape);
+  }
+
+  get rank(): number {
+    return this.shape.length;
+  }
+
+  /** The elements in row-major order; without a copy where they lie so. Arrays of storage are never written to once they are in a buffer. */
+  get storage(): Storage {
+    const { data } = this.buffer;
+    if (this.offset === 0 && data.length === this.size && this.isContiguous()) return data;
+    return this.context.arithmeticOf(this.dtype).gather([data], positions(this.shape, this.strides, this.offset), 0);
+  }
+
+  isContiguous(): boolean {
+    let expected = 1;
+    for (let axis = this.shape.length - 1; axis >= 0; axis--) {
+      if (this.shape[axis] !== 1 && this.strides[axis] !== expected) return false;
+      expected *= this.shape[axis]!;
+    }
+    return true;
+  }
+
+  /** The elements as float64 numbers in row-major order, copied (of an oracle tensor: the float64 nearest to each centre). */
+  toFloat64(): Float64Array {
+    return this.context.arithmeticOf(this.dtype).read(this.storage);
+  }
+
+  /** What other code may read: a typed array of the dtype's own kind, and the shape. Narrow formats come as float32 values. */
+  get data(): Float64Array | Float32Array | Int32Array | Uint8Array {
+    const storage = this.storage;
+    return ArrayBuffer.isView(storage) ? (storage as Float64Array) : this.toFloat64();
+  }
+
+  /** The one number of a tensor of one element. */
+  item(): number {
+    if (this.size !== 1)
+      throw new DomainError(`item: a tensor of shape ${shapeText(this.shape)} has ${this.size} elements, not one.`);
+    return this.toFloat64()[0]!;
+  }
+
+  /** Nested lists of numbers. */
+  toList(): number | readonly unknown[] {
+    const flat = this.toFloat64();
+    let at = 0;
+    const nest = (axis: number): number | unknown[] =>
+      axis === this.shape.length ? flat[at++]! : Array.from({ length: this.shape[axis]! }, () => nest(axis + 1));
+    return nest(0) as number | readonly unknown[];
+  }
+
+  /** A tensor with the same values that remembers nothing; it shares the memory. */
+  detach(): Tensor {
+    return new Tensor(this.context, this.parts());
+  }
+
+  /** A copy with memory of its own, through which gradients flow. */
+  clone(): Tensor {
+    return this.apply('cast', [this], { dtype: this.dtype, from: this.dtype });
+  }
+
+  /** The values in another type, each rounded once. */
+  to(dtype: Dtype): Tensor {
+    return dtype === this.dtype ? this : this.apply('cast', [this], { dtype, from: this.dtype });
+  }
+
+  /** Marks a leaf as one whose gradient is wanted; returns it. */
+  requireGrad(wanted = true): this {
+    if (this.application !== undefined)
+      throw new DomainError('requireGrad: only leaves can be marked; this tensor was computed. Use detach() first.');
+    this.requiresGrad = wanted;
+    return this;
+  }
+
+  /**
+   * Adds ∂(Σ gradient·this)/∂leaf to the `grad` of every leaf that wants it.
+   *
+   * @param gradient - default 1, for a tensor of one element
+   * @throws DomainError for a tensor that was not computed from such leaves, or of several elements without a gradient
+   */
+  backward(gradient?: Tensor, options: { readonly createGraph?: boolean } = {}): void {
+    this.context.backward(this, gradient, options.createGraph === true);
+  }
+
+  apply(name: OpName, inputs: readonly Tensor[], attributes: Attributes = {}): Tensor {
+    return this.context.apply(name, inputs, attributes);
+  }
+
+  /** The other operand: a tensor as it is, a number as a constant of this tensor's type. */
+  operand(other: Tensor | number): Tensor {
+    return typeof other === 'number' ? this.context.constantOf(this.dtype, other) : other;
+  }
+
+  /**
+   * Replaces the values, in place, by what `compute` makes of them; views of the same memory see it.
+   *
+   * While gradients are recorded the graph follows: `compute` gets the values as they were, as a tensor of their own.
+   *
+   * @throws DomainError while gradients are recorded, on a leaf that wants one, or on a view of a tensor that does
+   */
+  update(compute: (before: Tensor) => Tensor): this {
+    const { context, buffer } = this;
+    const whole = this.offset === 0 && buffer.data.length === this.size && this.isContiguous();
+    const tracked = context.recording && this.requiresGrad;
+    if (tracked && (this.application === undefined || !whole)) {
+      throw new DomainError(
+        `in-place: a ${whole ? 'leaf' : 'view'} that requires a gradient cannot be changed while gradients are recorded. Wrap the update in noGrad(() => …), or compute a new tensor.`,
+      );
+    }
+    const result = compute(tracked ? this.asItWas() : this);
+    if (!sameShape(broadcastShapes([this.shape, result.shape], 'in-place'), this.shape)) {
+      throw new DomainError(
+        `in-place: a result of shape ${shapeText(result.shape)} does not fit into ${shapeText(this.shape)}.`,
+      );
+    }
+    const value = result.dtype === this.dtype ? result : result.to(this.dtype);
+    if (whole && sameShape(value.shape, this.shape)) {
+      buffer.data = value.storage;
+    } else {
+      const arithmetic = context.arithmeticOf(this.dtype);
+      const from = positions(this.shape, broadcastStrides(value.shape, this.shape));
+      const sources = positions([buffer.data.length], [1]);
+      positions(this.shape, this.strides, this.offset).forEach(
+        (at, i) => (sources[at] = buffer.data.length + from[i]!),
+      );
+      buffer.data = arithmetic.gather([buffer.data, value.storage], sources, 0);
+    }
+    buffer.version++;
+    if (context.recording && value.requiresGrad) {
+      if (!whole) {
+        throw new DomainError(
+          'in-place: a view cannot take values that require a gradient while gradients are recorded. Use where or concat.',
+        );
+      }
+      this.requiresGrad = true;
+      const { application } = value;
+      this.application = application && { ...application, output: this, outputVersion: buffer.version };
+    }
+    return this;
+  }
+
+  /** The present values and history under another identity, for the graph of a tensor that is about to change. */
+  private asItWas(): Tensor {
+    const before = new Tensor(this.context, { ...this.parts(), buffer: { data: this.buffer.data, version: 0 } });
+    before.requiresGrad = true;
+    before.application = this.application && { ...this.application, output: before, outputVersion: 0 };
+    return before;
+  }
+
+  private parts(): TensorParts {
+    const { dtype, shape, buffer, strides, offset } = this;
+    return { dtype, shape, buffer, strides, offset };
+  }
+}
