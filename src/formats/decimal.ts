@@ -50,7 +50,8 @@ export function toShortest(x: number, format: FormatName | Format): string {
 
 function shortest(magnitude: number, format: Format): Decimal {
   const roundsToIt = roundingInterval(magnitude, format);
-  let exponent = decimalExponentBound(exponentOf(magnitude)) + 1;
+  // All of the interval lies below 2^(e+1).
+  let exponent = decimalExponentBound(exponentOf(magnitude) + 1);
   let coarse: Decimal | undefined;
   while ((coarse = nearestMultiple(roundsToIt, exponent)) === undefined) exponent--;
   // Below a power of ten, the same number of digits reaches one place further: 9e-2 may be closer than 1e-1.
@@ -91,12 +92,13 @@ function nearestMultiple(interval: Interval, exponent: number): Decimal | undefi
   const greatest = closed ? (high * numerator) / denominator : ceiling(high * numerator, denominator) - 1n;
   if (least > greatest) return undefined;
   const nearest = nearestInteger(value * numerator, denominator);
-  return { digits: nearest < least ? least : nearest > greatest ? greatest : nearest, exponent };
+  // The interval reaches at least as far above its value as below: only the lower end can cut off the nearest multiple.
+  return { digits: nearest < least ? least : nearest, exponent };
 }
 
-/** An integer ≥ ⌊log10 m⌋ for every 2^e ≤ m < 2^(e+1), from log10 2 < 0.30103 for e + 1 ≥ 0 and > 0.30102 below. */
+/** An integer ≥ ⌊log10 2^e⌋, from 0.30102 < log10 2 < 0.30103. */
 function decimalExponentBound(e: number): number {
-  return Math.floor((e + 1) * (e + 1 >= 0 ? 0.30103 : 0.30102)) + 1;
+  return Math.floor(e * (e >= 0 ? 0.30103 : 0.30102));
 }
 
 function ceiling(numerator: bigint, denominator: bigint): bigint {

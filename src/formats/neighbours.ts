@@ -17,10 +17,9 @@ import { ulpOf } from './ulp.ts';
 export function nextUp(x: number, format: FormatName | Format): number {
   const f = formatOf(format);
   if (x !== x) return NaN;
-  if (x < -f.maxFinite) return x === -Infinity || f.overflow === 'nan' ? -f.maxFinite : roundToFormat(x, f, UP);
+  if (x < -f.maxFinite) return -f.maxFinite;
   const above = roundToFormat(x, f, UP);
   if (above > x || above !== above) return above;
-  if (x === Infinity) return Infinity;
   const magnitude = Math.abs(x);
   // Toward zero from a power of two, the neighbour lies in the binade below, where the spacing is half as wide.
   const halved = x < 0 && magnitude > f.minNormal && magnitude === powerOfTwo(exponentOf(magnitude));

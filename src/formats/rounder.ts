@@ -30,8 +30,8 @@ function makeQuanta({ emin, emax, precision }: Format): Quanta {
   const inverse = new Float64Array(2048);
   const aligner = new Float64Array(2048);
   for (let field = 0; field < 2048; field++) {
-    // Beyond emax + 1 any quantum will do: whatever multiple of it x goes to, it overflows.
-    const e = Math.min(Math.max(field - 1023, emin), emax + 1) - precision + 1;
+    // Beyond emax any quantum will do: whatever multiple of it x goes to, it overflows.
+    const e = Math.min(Math.max(field - 1023, emin), emax) - precision + 1;
     quantum[field] = powerOfTwo(e);
     inverse[field] = powerOfTwo(-e);
     aligner[field] = 1.5 * powerOfTwo(52 + e);

@@ -100,6 +100,18 @@ describe('encodeArray', () => {
     expect([...decodeArray(encodeArray(Float64Array.from(values), formats[name]), name)]).toEqual(values);
   });
 
+  test.each(allFormats)('writes one pattern of %s for NaN, whatever payload it comes with', (name) => {
+    const payloads = new Float64Array(
+      BigUint64Array.of(0xfff8dead00000001n, 0x7ff8000000000000n, 0xfff0beef00000000n).buffer,
+    );
+    const { nanBits } = formats[name];
+    expect(Array.from<bigint | number, bigint>(encodeArray(payloads, name), BigInt)).toEqual([
+      nanBits,
+      nanBits,
+      nanBits,
+    ]);
+  });
+
   test('overflows to the infinity of the format, to NaN, or saturates', () => {
     expect([...encodeArray([1e300, -1e300], 'float16')]).toEqual([0x7c00, 0xfc00]);
     expect([...encodeArray([1e300, -1e300], 'float8_e4m3fn')]).toEqual([0x7f, 0x7f]);

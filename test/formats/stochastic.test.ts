@@ -160,6 +160,15 @@ describe('stochastic rounding', () => {
     }
   });
 
+  test('no other mode draws', () => {
+    for (const mode of ['nearest', 'towardZero', 'up', 'down'] as const) {
+      const random = constantSource(0.5);
+      roundToFormat(0.1, 'float16', { mode, random });
+      rounderFor('float16', { mode, random })(0.1);
+      expect(random.position).toBe(0);
+    }
+  });
+
   test('a run is replayed from its seed, by either implementation', () => {
     assert(
       property(double({ noNaN: true }), maxSafeNat(), constantFrom(...allFormats), (x, seed, format) => {
