@@ -1,0 +1,63 @@
+/**
+ * Everything that a fresh clone is checked by, in order: types, lint, format, unit tests, the packed package in its runners, the demo.
+ *
+ * A step that fails does not hide the later ones. The last line counts the tests of both Vitest runs, and each other step as one.
+ */
+import { spawnSync } from 'node:child_process';
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+
+const root = fileURLToPath(new URL('..', import.meta.url));
+const reports = mkdtempSync(join(tmpdir(), 'ulpwise-test-'));
+const steps = [
+  { name: 'types', script: 'typecheck' },
+  { name: 'lint', script: 'lint' },
+  { name: 'format', script: 'format:check' },
+  { name: 'unit tests', script: 'test:unit', report: join(reports, 'unit.json') },
+  { name: 'package tests', script: 'test:package', report: join(reports, 'package.json') },
+  { name: 'demo', script: 'demo' },
+];
+
+const total = { passed: 0, failed: 0, skipped: 0 };
+const summary = [];
+
+for (const { name, script, report } of steps) {
+  console.log(`\n── ${name}: npm run ${script}`);
+  const reporters = report ? ['--', '--reporter=default', '--reporter=json', `--outputFile.json=${report}`] : [];
+  const start = performance.now();
+  const { status } = spawnSync('npm', ['run', '--silent', script, ...reporters], {
+    cwd: root,
+    stdio: ['ignore', 'inherit', 'inherit'],
+    shell: process.platform === 'win32',
+  });
+  const counts = countsOf(report, status === 0);
+  for (const key of Object.keys(total)) total[key] += counts[key];
+  const seconds = ((performance.now() - start) / 1000).toFixed(1).padStart(6);
+  summary.push(`${status === 0 ? 'passed' : 'FAILED'} ${seconds} s  ${name}`);
+}
+rmSync(reports, { recursive: true, force: true });
+
+console.log(`\n${summary.join('\n')}\n`);
+if (total.skipped > 0) console.log(`${total.skipped} skipped`);
+console.log(`${total.passed} passed, ${total.failed} failed`);
+process.exitCode = total.failed === 0 ? 0 : 1;
+
+/** The tests of a step, from Vitest's report; one for a step without a report. A step that failed counts a failure even if no test did. */
+function countsOf(report, succeeded) {
+  const alone = { passed: Number(succeeded), failed: Number(!succeeded), skipped: 0 };
+  if (report === undefined) return alone;
+  try {
+    const {
+      numPassedTests,
+      numFailedTests,
+      numPendingTests,
+      numTodoTests = 0,
+    } = JSON.parse(readFileSync(report, 'utf8'));
+    const failed = succeeded ? numFailedTests : Math.max(numFailedTests, 1);
+    return { passed: numPassedTests, failed, skipped: numPendingTests + numTodoTests };
+  } catch {
+    return alone;
+  }
+}

@@ -1,0 +1,131 @@
+import { readFileSync, readdirSync, statSync } from 'node:fs';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { describe, expect, inject, test } from 'vitest';
+
+const root = fileURLToPath(new URL('../..', import.meta.url));
+const files = inject('packedFiles');
+const installed = join(inject('installation'), 'node_modules/ulpwise');
+const read = (file: string): string => readFileSync(join(installed, file), 'utf8');
+const code = files.filter((file) => file.endsWith('.js') || file.endsWith('.d.ts'));
+
+/** All strings in a tree of objects: the targets of an exports map. */
+function strings(tree: unknown): string[] {
+  if (typeof tree === 'string') return [tree];
+  return typeof tree === 'object' && tree !== null ? Object.values(tree).flatMap(strings) : [];
+}
+
+/** The specifiers of the static imports and requires of a built file; what comes by `import()` is loaded later or never. */
+function staticImports(file: string): string[] {
+  const text = read(file).replace(/\/\*[\s\S]*?\*\//g, '');
+  return [
+    ...text.matchAll(/^\s*(?:import|export)\b[^;'"]*?(?:\bfrom\s*)?['"]([^'"]+)['"]/gm),
+    ...text.matchAll(/\brequire\(["']([^"']+)["']\)/g),
+  ].map((match) => match[1]!);
+}
+
+/** The packages outside this one that loading a built file loads. */
+function packagesLoadedBy(entry: string): string[] {
+  const seen = new Set<string>();
+  const packages = new Set<string>();
+  const queue = [entry];
+  for (let file = queue.pop(); file !== undefined; file = queue.pop()) {
+    if (seen.has(file)) continue;
+    seen.add(file);
+    for (const specifier of staticImports(file)) {
+      if (specifier.startsWith('.')) queue.push(join(file, '..', specifier));
+      else packages.add(specifier);
+    }
+  }
+  return [...packages].sort();
+}
+
+describe('the tarball', () => {
+  test('holds the built sources in both module systems, the licence, the readme and nothing else', () => {
+    const sources = ['src', 'plugins']
+      .flatMap((folder) =>
+        readdirSync(join(root, folder), { recursive: true, encoding: 'utf8' }).map((file) => join(folder, file)),
+      )
+      .filter((file) => file.endsWith('.ts') && !file.startsWith('src/kernels/assembly'))
+      .map((file) => file.slice(0, -'.ts'.length));
+    const built = (system: string, names: string[]): string[] =>
+      names.flatMap((name) => [`dist/${system}/${name}.js`, `dist/${system}/${name}.d.ts`]);
+    const expected = [
+      'LICENSE',
+      'README.md',
+      'package.json',
+      'dist/cjs/package.json',
+      ...built('esm', sources),
+      ...built(
+        'cjs',
+        sources.filter((name) => name !== 'plugins/vitest/plugin'),
+      ),
+    ];
+    expect(files).toEqual(expected.sort());
+  });
+
+  test('has every file that the exports map names, and offers no condition for browsers', () => {
+    const { exports, main, types } = JSON.parse(read('package.json')) as Record<string, unknown>;
+    const targets = strings([exports, main, types]).map((path) => path.replace(/^\.\//, ''));
+    expect(targets.length).toBeGreaterThan(10);
+    expect(targets.filter((path) => !files.includes(path))).toEqual([]);
+    expect(JSON.stringify(exports)).not.toContain('"browser"');
+  });
+
+  test('points to no source map: none is shipped', () => {
+    expect(code.filter((file) => read(file).includes('sourceMappingURL'))).toEqual([]);
+  });
+
+  test('imports only files that are there', () => {
+    const missing = code
+      .filter((file) => file.endsWith('.js'))
+      .flatMap((file) =>
+        staticImports(file)
+          .filter((name) => name.startsWith('.'))
+          .map((name) => join(file, '..', name)),
+      )
+      .filter((file) => !files.includes(file));
+    expect(missing).toEqual([]);
+  });
+
+  test('imports only packages that it declares', () => {
+    const { dependencies, peerDependencies } = JSON.parse(read('package.json')) as Record<
+      string,
+      Record<string, string>
+    >;
+    const declared = Object.keys({ ...dependencies, ...peerDependencies });
+    const used = code.filter((file) => file.endsWith('.js')).flatMap((file) => staticImports(file));
+    const strangers = used.filter(
+      (name) =>
+        !name.startsWith('.') &&
+        !name.startsWith('node:') &&
+        !declared.some((known) => name === known || name.startsWith(`${known}/`)),
+    );
+    expect(strangers).toEqual([]);
+  });
+
+  test('is under 3 MB unpacked', () => {
+    const bytes = files.reduce((sum, file) => sum + statSync(join(installed, file)).size, 0);
+    expect(bytes).toBeLessThan(3_000_000);
+  });
+});
+
+describe('registering the matchers', () => {
+  test.each([
+    ['dist/esm/plugins/vitest/index.js', 'vitest'],
+    ['dist/esm/plugins/jest/index.js', '@jest/globals'],
+    ['dist/cjs/plugins/jest/index.js', '@jest/globals'],
+  ])('by %s loads the runner and no oracle', (entry, runner) => {
+    const packages = packagesLoadedBy(entry);
+    expect(packages).toContain(runner);
+    expect(packages).not.toContain('decimal.js');
+  });
+
+  test.each(['dist/esm/src/index.js', 'dist/cjs/src/index.js'])(
+    'is not needed for the core: %s loads no runner and nothing of Node',
+    (entry) => {
+      const packages = packagesLoadedBy(entry);
+      expect(packages.filter((name) => name.startsWith('node:') || /vitest|jest/.test(name))).toEqual([]);
+    },
+  );
+});
