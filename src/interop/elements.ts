@@ -24,17 +24,18 @@ export function isComplex(value: unknown): value is Complex {
   return typeof re === 'number' && typeof im === 'number';
 }
 
-/** How to write a value that this package does not read, by the mark that its class carries. */
+/** How to write a value that this package does not read, by the mark or the name that its class carries. */
 function advice(value: unknown): string {
-  const marks = value as { isBigNumber?: unknown; isDecimal?: unknown; isFraction?: unknown; isUnit?: unknown } | null;
-  if (typeof value === 'object' && marks !== null) {
-    if (marks.isBigNumber === true) {
+  if (typeof value === 'object' && value !== null) {
+    const marked = value as { isBigNumber?: unknown; isFraction?: unknown; isUnit?: unknown; constructor?: unknown };
+    const name = typeof marked.constructor === 'function' ? marked.constructor.name : '';
+    if (marked.isBigNumber === true || name === 'Decimal') {
       return ' A BigNumber may have more digits than a float64: write matrix.map((x) => x.toNumber()) if rounding to float64 is meant.';
     }
-    if (marks.isFraction === true || (value as { constructor: { name?: string } }).constructor.name === 'Fraction') {
+    if (marked.isFraction === true || name === 'Fraction') {
       return ' A Fraction need not be a float64: write matrix.map((x) => x.valueOf()) if rounding to float64 is meant.';
     }
-    if (marks.isUnit === true) return " Write the number in the unit that you compare in: x.toNumber('m').";
+    if (marked.isUnit === true) return " Write the number in the unit that you compare in: x.toNumber('m').";
   }
   return ' Write numbers, bigints, booleans or complex numbers { re, im }.';
 }
