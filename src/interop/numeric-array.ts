@@ -127,10 +127,11 @@ function memoryOf(claim: Claim): Memory {
 
 function checkBooleans(data: ArrayLike<number | bigint>, source: string): void {
   for (let i = 0; i < data.length; i++) {
-    if (data[i] != 0 && data[i] != 1) {
+    const value = Number(data[i]);
+    if (value !== 0 && value !== 1) {
       refuse(
         source,
-        `element ${i} of a bool array is ${String(data[i])}; only 0 and 1 are. Give it the dtype uint8 if numbers are meant.`,
+        `element ${i} of a bool array is ${value}; only 0 and 1 are. Give it the dtype uint8 if numbers are meant.`,
       );
     }
   }

@@ -33,7 +33,7 @@ function within<T>(name: string, read: () => T): T {
  * @throws FileFormatError for every file that is not such.
  */
 export function readNpz(bytes: Uint8Array, options: NpzOptions = {}): Record<string, NumericArray> {
-  const { maxBytes = 2 ** 30 } = options;
+  const { maxBytes = 1_073_741_824 } = options;
   if (typeof maxBytes !== 'number' || !(maxBytes >= 0)) {
     refuseFile(file, `maxBytes must be a number ≥ 0, got ${String(maxBytes)}.`);
   }

@@ -202,7 +202,7 @@ describe('headers', () => {
     ['a Float32Array', new Float32Array(2)],
     ['null', null],
   ])('%s in place of bytes is refused', (_, value) => {
-    expect(() => readNpy(value as Uint8Array)).toThrow(FileFormatError);
+    expect(() => readNpy(value as unknown as Uint8Array)).toThrow(FileFormatError);
   });
 
   test('detached bytes are refused', () => {

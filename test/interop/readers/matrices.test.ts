@@ -87,8 +87,14 @@ describe('mathjs', () => {
       dtype: 'complex128',
       shape: [2],
     });
-    expect(toNumericArray(math.matrix([2n ** 70n, 1n]))).toMatchObject({ data: [2n ** 70n, 1n], dtype: 'bigint' });
-    expect(toNumericArray(math.matrix([true, false]))).toMatchObject({ data: Uint8Array.of(1, 0), dtype: 'bool' });
+    expect(toNumericArray(math.matrix([2n ** 70n, 1n] as unknown as number[]))).toMatchObject({
+      data: [2n ** 70n, 1n],
+      dtype: 'bigint',
+    });
+    expect(toNumericArray(math.matrix([true, false] as unknown as number[]))).toMatchObject({
+      data: Uint8Array.of(1, 0),
+      dtype: 'bool',
+    });
   });
 
   test.each<[string, unknown, RegExp]>([
