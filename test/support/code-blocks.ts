@@ -5,30 +5,48 @@ export interface CodeBlock {
   /** Line of the opening fence, from 1. */
   readonly line: number;
   readonly language: string;
-  /** The words after the language: `config` (compiled, not run), `fails` (run, and expected to fail). */
+  /**
+   * The words after the language, and those that go without saying: `config` (compiled, not run; so is what calls `defineConfig`), `fails`
+   * (run, and expected to fail; so is what a `text` block follows at once).
+   */
   readonly words: readonly string[];
   /** What the HTML comment `<!-- given … -->` right before the block says: code that readers need not see. */
   readonly given: string;
   readonly code: string;
-  /** Content of the `text` block right after a `fails` block: the message as printed in the document. */
+  /** Content of the `text` block right after this one: the message as printed in the document. */
   readonly shown: string | undefined;
 }
 
 /** The fenced blocks of a document, in order. */
 export function codeBlocks(file: string, markdown: string): CodeBlock[] {
-  const found: (CodeBlock & { readonly end: number })[] = [];
+  const found: (CodeBlock & { readonly start: number; readonly end: number })[] = [];
   for (const match of markdown.matchAll(/^( *)(```+)([^\n`]*)\n([\s\S]*?)^\1\2 *$/gm)) {
     const before = markdown.slice(0, match.index);
     const [language = '', ...words] = match[3]!.trim().split(/\s+/);
     const given = /<!-- given\n((?:(?!-->)[\s\S])*)-->\s*$/.exec(before)?.[1] ?? '';
     const code = match[4]!.replaceAll(`\n${match[1]}`, '\n').slice(match[1]!.length);
     const line = before.split('\n').length;
-    found.push({ file, line, language, words, given, code, shown: undefined, end: match.index + match[0].length });
+    found.push({
+      file,
+      line,
+      language,
+      words,
+      given,
+      code,
+      shown: undefined,
+      start: match.index,
+      end: match.index + match[0].length,
+    });
   }
-  return found.map(({ end: _, ...block }, i) => {
+  return found.map(({ start: _, end, ...block }, i) => {
     const next = found[i + 1];
-    const follows = block.words.includes('fails') && next?.language === 'text';
-    return { ...block, shown: follows ? next.code.trimEnd() : undefined };
+    const shown = next?.language === 'text' && markdown.slice(end, next.start).trim() === '' ? next.code : undefined;
+    const words = [
+      ...block.words,
+      ...(shown === undefined ? [] : ['fails']),
+      ...(block.code.includes('defineConfig(') ? ['config'] : []),
+    ];
+    return { ...block, words, shown: shown?.trimEnd() };
   });
 }
 
