@@ -27,7 +27,7 @@ export default function print(): void {
     row.ofBound === null ? '' : brief(row.ofBound),
   ]);
   if (rows.length === 0) return;
-  const widths = header.map((title, column) => Math.max(...[header, ...rows].map((row) => row[column].length)));
+  const widths = header.map((_, column) => Math.max(...[header, ...rows].map((row) => row[column].length)));
   const line = (cells: readonly string[]): string =>
     cells.map((cell, i) => (i < 2 ? cell.padEnd(widths[i]) : cell.padStart(widths[i]))).join('  ');
   // A system's name stands once, on its first row.
