@@ -6,7 +6,9 @@
  * An elementary function is its portable float64 kernel rounded once: within 0.5 ulp plus 2^(p − 53) times the kernel's error.
  */
 import { formatOf, rounderFor, stochasticSource } from '../formats/index.ts';
+import { sourceIn } from '../ops/index.ts';
 import { portableFunction } from '../kernels/portable-math.ts';
+import { fastPaths } from './fast-paths.ts';
 import { resolvePolicy } from './policy.ts';
 import { summation } from './summation.ts';
 import type { FormatName } from '../formats/index.ts';
@@ -24,6 +26,7 @@ export function floating(format: FormatName, policy: PrecisionPolicy = {}): Arit
     format === 'float64' ? new Float64Array(size) : new Float32Array(size);
   const round = resultRounder(resolved);
   const { sumRows, sumProducts, addInto } = summation(resolved, round);
+  const fast = fastPaths(resolved, round);
 
   return {
     store(values) {
@@ -36,7 +39,7 @@ export function floating(format: FormatName, policy: PrecisionPolicy = {}): Arit
 
     map(op, inputs, size, attributes) {
       const result = allocate(size);
-      mapInto(result, kernelOf(op), inputs, round, attributes);
+      if (!fast.map(op, inputs, result)) mapInto(result, kernelOf(op), inputs, round, attributes);
       return result;
     },
 
@@ -49,10 +52,16 @@ export function floating(format: FormatName, policy: PrecisionPolicy = {}): Arit
 
     contract(plan: ContractionPlan, inputs) {
       switch (plan.form) {
-        case 'sums':
-          return sumRows(inputs[0]!, plan, allocate(plan.rows));
-        case 'products':
-          return sumProducts(inputs[0]!, inputs[1]!, plan, allocate(plan.batches * plan.rows * plan.columns));
+        case 'sums': {
+          const result = allocate(plan.rows);
+          return fast.sums(plan, inputs[0]!, result) ? result : sumRows(inputs[0]!, plan, result);
+        }
+        case 'products': {
+          const result = allocate(plan.batches * plan.rows * plan.columns);
+          return fast.products(plan, inputs[0]!, inputs[1]!, result)
+            ? result
+            : sumProducts(inputs[0]!, inputs[1]!, plan, result);
+        }
         case 'scattered':
           return addInto(inputs[0]!, plan, allocate(plan.size));
       }
@@ -122,16 +131,17 @@ function joined(inputs: readonly FloatStorage[], allocate: (size: number) => Flo
 
 /** Ties go to the first; a NaN is chosen before all numbers. */
 export function selectRows<Input extends ArrayLike<number>, Result extends { [index: number]: number }>(
-  { rows, length, sources, choose, yield: what }: SelectionPlan,
+  plan: SelectionPlan,
   x: Input,
   result: Result,
 ): Result {
+  const { rows, length, choose, yield: what } = plan;
   const sign = choose === 'largest' ? 1 : -1;
   for (let row = 0; row < rows; row++) {
     let best = NaN;
     let at = -1;
-    for (let j = 0, i = row * length; j < length; j++, i++) {
-      const value = x[sources === undefined ? i : sources[i]!]!;
+    for (let j = 0; j < length; j++) {
+      const value = x[sourceIn(plan, row, j)]!;
       if (at < 0 || sign * value > sign * best || (value !== value && best === best)) {
         best = value;
         at = j;

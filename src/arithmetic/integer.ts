@@ -1,5 +1,6 @@
 /** Arithmetic of `int32` (wrapping, as PyTorch's) and `bool` (0 or 1). Exact but for wrapping; division truncates toward zero. */
 import { DomainError } from '../errors.ts';
+import { sourceIn } from '../ops/index.ts';
 import { selectRows } from './floating.ts';
 import type { Arithmetic } from './arithmetic.ts';
 
@@ -38,10 +39,9 @@ export function integer(dtype: 'int32' | 'bool'): Arithmetic<IntegerStorage> {
       const x = inputs[0]!;
       if (plan.form === 'sums') {
         const result = allocate(plan.rows);
-        for (let row = 0, i = 0; row < plan.rows; row++) {
+        for (let row = 0; row < plan.rows; row++) {
           let sum = 0;
-          for (let j = 0; j < plan.length; j++, i++)
-            sum = (sum + x[plan.sources === undefined ? i : plan.sources[i]!]!) | 0;
+          for (let j = 0; j < plan.length; j++) sum = (sum + x[sourceIn(plan, row, j)]!) | 0;
           result[row] = round(sum);
         }
         return result;

@@ -8,6 +8,7 @@
 import { rounderFor } from '../formats/index.ts';
 import { add as addExactly, dyadic, multiply as multiplyExactly } from '../reals/dyadic.ts';
 import { roundDyadic } from '../reals/round-exact.ts';
+import { sourceIn } from '../ops/index.ts';
 import type { ContractionPlan } from '../ops/index.ts';
 import type { FloatStorage } from './floating.ts';
 import type { ResolvedPolicy } from './policy.ts';
@@ -33,12 +34,12 @@ export function summation(policy: ResolvedPolicy, round: (x: number) => number):
   const total = ordered(policy, add);
 
   return {
-    sumRows(x, { rows, length, sources }, result) {
-      for (let row = 0, base = 0; row < rows; row++, base += length) {
+    sumRows(x, plan, result) {
+      for (let row = 0; row < plan.rows; row++) {
         const sum = total(
-          length,
-          (j) => partial(x[sources === undefined ? base + j : sources[base + j]!]!),
-          (s, j) => add(s, x[sources === undefined ? base + j : sources[base + j]!]!),
+          plan.length,
+          (j) => partial(x[sourceIn(plan, row, j)]!),
+          (s, j) => add(s, x[sourceIn(plan, row, j)]!),
         );
         result[row] = round(sum);
       }

@@ -12,7 +12,7 @@ import {
   stridesOf,
 } from './shape.ts';
 import type { Algebra } from './algebra.ts';
-import type { Attributes, Contraction, ContractionPlan } from './define.ts';
+import type { Attributes, Contraction, Rows } from './define.ts';
 import type { Shape } from './shape.ts';
 
 const kind = 'contraction';
@@ -22,7 +22,7 @@ export const sum: Contraction = {
   kind,
   arity: 1,
   shape: ([from], attributes) => reducedShape(from!, axesOf(from!, attributes, 'sum'), attributes['keepDims'] === true),
-  plan: ([from], attributes) => rowPlan(from!, axesOf(from!, attributes, 'sum')),
+  plan: ([from], attributes) => ({ form: 'sums', ...rowsOf(from!, axesOf(from!, attributes, 'sum')) }),
   vjp: (o, [x], _y, g, attributes) => [() => stretchBack(o, g, o.shapeOf(x!), attributes, 'sum')],
 };
 
@@ -40,10 +40,10 @@ export const sumTo: Contraction = {
   plan: ([from], attributes) => {
     const shape = attributes['shape'] as Shape;
     const missing = from!.length - shape.length;
-    return rowPlan(
-      from!,
-      from!.flatMap((extent, axis) => (axis < missing || (shape[axis - missing] === 1 && extent !== 1) ? [axis] : [])),
+    const axes = from!.flatMap((extent, axis) =>
+      axis < missing || (shape[axis - missing] === 1 && extent !== 1) ? [axis] : [],
     );
+    return { form: 'sums', ...rowsOf(from!, axes) };
   },
   vjp: (o, [x], _y, g) => [() => o.broadcastTo(g, { shape: o.shapeOf(x!) })],
 };
@@ -113,23 +113,35 @@ function axesOf(shape: Shape, attributes: Attributes, name: string): readonly nu
   return normaliseAxes(attributes['axes'] as number | readonly number[] | undefined, shape.length, name);
 }
 
-/** The elements of each row of a reduction over `axes`; `sources` is left out where rows lie one after another. */
-export function rowPlan(shape: Shape, axes: readonly number[]): Extract<ContractionPlan, { form: 'sums' }> {
+/** The rows of a reduction over `axes` (sorted). */
+export function rowsOf(shape: Shape, axes: readonly number[]): Rows {
+  const extents = (list: readonly number[]): number[] => list.map((axis) => shape[axis]!);
+  const length = sizeOf(extents(axes));
   const kept = shape.map((_, axis) => axis).filter((axis) => !axes.includes(axis));
-  const rows = sizeOf(kept.map((axis) => shape[axis]!));
-  const length = sizeOf(axes.map((axis) => shape[axis]!));
-  const order = [...kept, ...axes];
-  if (order.every((axis, at) => axis === at)) return { form: 'sums', rows, length, sources: undefined };
+  const rows = sizeOf(extents(kept));
+  const sideBySide = axes.every((axis, at) => axis === axes[0]! + at);
+  if (sideBySide) {
+    const inner = axes.length === 0 ? 1 : sizeOf(shape.slice(axes[axes.length - 1]! + 1));
+    return { rows, length, inner, sources: undefined };
+  }
   const strides = stridesOf(shape);
+  const order = [...kept, ...axes];
   return {
-    form: 'sums',
     rows,
     length,
+    inner: 1,
     sources: positions(
-      order.map((axis) => shape[axis]!),
+      extents(order),
       order.map((axis) => strides[axis]!),
     ),
   };
+}
+
+/** The position of element j of row r. */
+export function sourceIn({ length, inner, sources }: Rows, r: number, j: number): number {
+  if (sources !== undefined) return sources[r * length + j]!;
+  const block = inner === 1 ? r : Math.floor(r / inner);
+  return (block * length + j) * inner + (r - block * inner);
 }
 
 /** The gradient of a reduction, given its axes back and repeated along them. */

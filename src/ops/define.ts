@@ -1,4 +1,5 @@
 /** What an op is: four kinds of record, and the vocabulary (`Algebra`) that gradients and composites are written in. */
+import type { LaneOperation } from '../kernels/dense.ts';
 import type { PortableName } from '../kernels/portable-math.ts';
 import type { Shape } from './shape.ts';
 import type { Algebra } from './algebra.ts';
@@ -57,6 +58,8 @@ export interface Pointwise<Arity extends number = number> {
   /** How the exact value is enclosed: a name in the elementary table, or a formula over enclosures. */
   readonly real: string | RealRule;
   readonly vjp: Vjp;
+  /** The SIMD loop that does the same in float32 and float64, bit for bit; with a right operand of its own for a function of one argument. */
+  readonly lanes?: LaneOperation | readonly [LaneOperation, number | 'itself'];
   /** `bool` for comparisons. Default: the promoted type of the inputs. */
   readonly output?: 'bool';
   /** Inputs that tests must try beside the default ones: the known hard ones. */
@@ -92,8 +95,8 @@ export interface Contraction {
 
 /** The forms a contraction takes; an arithmetic knows these, and no op's name. */
 export type ContractionPlan =
-  /** y[r] = Σⱼ x[sources[r·length + j]]; the order of j is the order of summation. */
-  | { readonly form: 'sums'; readonly rows: number; readonly length: number; readonly sources: Int32Array | undefined }
+  /** y[r] = Σⱼ x[r, j]; the order of j is the order of summation. */
+  | ({ readonly form: 'sums' } & Rows)
   /** y[b,i,j] = Σₖ left[b,i,k]·right[b,k,j]; `leftBatches[b]`, `rightBatches[b]` say which matrix of each input batch b uses. */
   | {
       readonly form: 'products';
@@ -107,6 +110,19 @@ export type ContractionPlan =
   /** y[t] = Σ of x[i] over all i with targets[i] = t, in the order of i; a target of −1 drops the element. */
   | { readonly form: 'scattered'; readonly size: number; readonly targets: Int32Array };
 
+/**
+ * The elements that belong together in a reduction: element j of row r is x[sources[r·length + j]], or without `sources`
+ * x[(⌊r/inner⌋·length + j)·inner + r mod inner] (`sourceIn`).
+ */
+export interface Rows {
+  readonly rows: number;
+  readonly length: number;
+  /** Neighbouring elements of a row are this far apart; 1 where each row lies in one piece. */
+  readonly inner: number;
+  /** Given where the reduced axes do not lie side by side. */
+  readonly sources: Int32Array | undefined;
+}
+
 /** A decision over the elements of a row: the largest, the smallest, or where it is. */
 export interface Selection {
   readonly kind: 'selection';
@@ -118,11 +134,8 @@ export interface Selection {
   readonly output?: 'int32';
 }
 
-/** y[r] = the chosen one among x[sources[r·length + j]], j < length, or its j; ties go to the first, NaN is chosen before all. */
-export interface SelectionPlan {
-  readonly rows: number;
-  readonly length: number;
-  readonly sources: Int32Array | undefined;
+/** y[r] = the chosen one among the elements of row r, or its j; ties go to the first, NaN is chosen before all. */
+export interface SelectionPlan extends Rows {
   readonly choose: 'largest' | 'smallest';
   readonly yield: 'value' | 'position';
 }

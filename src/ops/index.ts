@@ -4,5 +4,6 @@
  */
 export * from './define.ts';
 export * from './shape.ts';
+export { sourceIn } from './contraction.ts';
 export { algebraOf, compositeTable, opTable } from './algebra.ts';
 export type { Algebra, AlgebraHost, CompositeName, OpName, PointwiseName } from './algebra.ts';

@@ -10,10 +10,11 @@ const kind = 'pointwise';
 export const relu: Pointwise<1> = {
   kind,
   arity: 1,
+  lanes: ['max', 0],
   kernel: (x) => (x > 0 || x !== x ? x : 0),
   kernelUlps: 0,
   real: (r, [x]) => r.max(x!, r.constant(0)),
-  vjp: (o, _x, y, g) => [() => o.where(o.gt(y, o.constant(0)), g, o.constant(0))],
+  vjp: (o, _x, y, g) => [() => o.gate(g, y)],
 };
 
 /** x for x > 0, slope·x otherwise (`slope`: default 0.01). */

@@ -16,6 +16,7 @@ export const neg: Pointwise<1> = {
 export const add: Pointwise<2> = {
   kind,
   arity: 2,
+  lanes: 'add',
   kernel: (x, y) => x + y,
   kernelUlps: 0.5,
   real: (r, [x, y]) => r.add(x!, y!),
@@ -25,6 +26,7 @@ export const add: Pointwise<2> = {
 export const sub: Pointwise<2> = {
   kind,
   arity: 2,
+  lanes: 'sub',
   kernel: (x, y) => x - y,
   kernelUlps: 0.5,
   real: (r, [x, y]) => r.sub(x!, y!),
@@ -34,6 +36,7 @@ export const sub: Pointwise<2> = {
 export const mul: Pointwise<2> = {
   kind,
   arity: 2,
+  lanes: 'mul',
   kernel: (x, y) => x * y,
   kernelUlps: 0.5,
   real: (r, [x, y]) => r.mul(x!, y!),
@@ -43,6 +46,7 @@ export const mul: Pointwise<2> = {
 export const div: Pointwise<2> = {
   kind,
   arity: 2,
+  lanes: 'div',
   kernel: (x, y) => x / y,
   kernelUlps: 0.5,
   real: (r, [x, y]) => r.div(x!, y!),
@@ -63,6 +67,7 @@ export const reciprocal: Pointwise<1> = {
 export const square: Pointwise<1> = {
   kind,
   arity: 1,
+  lanes: ['mul', 'itself'],
   kernel: (x) => x * x,
   kernelUlps: 0.5,
   real: (r, [x]) => {
@@ -134,6 +139,7 @@ export const sign: Pointwise<1> = {
 export const maximum: Pointwise<2> = {
   kind,
   arity: 2,
+  lanes: 'max',
   kernel: (x, y) => Math.max(x, y),
   kernelUlps: 0,
   real: (r, [x, y]) => r.max(x!, y!),

@@ -15,6 +15,7 @@ const none: Pointwise['vjp'] = () => [null, null];
 export const gt: Pointwise<2> = {
   kind,
   arity: 2,
+  lanes: 'gt',
   output: 'bool',
   kernel: (x, y) => (x > y ? 1 : 0),
   kernelUlps: 0,
@@ -89,6 +90,22 @@ export const where: Pointwise<3> = {
     () => o.where(condition!, g, o.constant(0)),
     () => o.where(condition!, o.constant(0), g),
   ],
+};
+
+/** x where y > 0, and 0 elsewhere: the gradient of relu. */
+export const gate: Pointwise<2> = {
+  kind,
+  arity: 2,
+  lanes: 'gate',
+  kernel: (x, y) => (y > 0 ? x : 0),
+  kernelUlps: 0,
+  real: (r, [x, y]) =>
+    r.ifPositive(
+      y!,
+      () => x!,
+      () => r.constant(0),
+    ),
+  vjp: (o, [, y], _out, g) => [() => o.gate(g, y!), null],
 };
 
 /** x in another type (`dtype`): one rounding. The gradient goes back to the type that x had (`from`). */

@@ -1,6 +1,6 @@
 /** Decisions over the elements of a row. Ties go to the first; NaN is chosen before all. */
 import { normaliseAxes, positions, reducedShape, stridesOf } from './shape.ts';
-import { rowPlan, stretchBack } from './contraction.ts';
+import { rowsOf, stretchBack } from './contraction.ts';
 import type { Attributes, Selection, Vjp } from './define.ts';
 import type { Shape } from './shape.ts';
 
@@ -15,10 +15,7 @@ function selection(choose: 'largest' | 'smallest', yields: 'value' | 'position',
     arity: 1,
     ...(yields === 'position' ? { output: 'int32' as const } : {}),
     shape: ([from], attributes) => reducedShape(from!, axesOf(from!, attributes), attributes['keepDims'] === true),
-    plan: ([from], attributes) => {
-      const { rows, length, sources } = rowPlan(from!, axesOf(from!, attributes));
-      return { rows, length, sources, choose, yield: yields };
-    },
+    plan: ([from], attributes) => ({ ...rowsOf(from!, axesOf(from!, attributes)), choose, yield: yields }),
     vjp,
   };
 }

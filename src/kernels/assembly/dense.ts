@@ -1,0 +1,313 @@
+/**
+ * Loops of the tensor core in SIMD: matrix products, sums and elementwise operations in float32 and float64.
+ *
+ * The bits are those of the definition (src/arithmetic/summation.ts, sequential order): every element's sum is taken over the
+ * inner index in order, one rounding for each product and one for each addition. Lanes run over output elements, never over terms.
+ * Sums start from −0, which is neutral for every value, −0 included.
+ */
+
+const rowsOfTile: i32 = 4;
+/** Terms between two visits of the same tile: a panel of B then stays in the first-level cache. */
+const depth: i32 = 256;
+
+// ------------------------------------------------------------------------------------------------ products of float32
+
+/** Lays rows 0…m−1 of A (m × k) into panels of 4 rows, each stored term by term: panel[p][t][r]; missing rows are 0. */
+export function packRowsFloat32(a: usize, m: i32, k: i32, panels: usize): void {
+  for (let i = 0; i < m; i += rowsOfTile) {
+    const rows = min(rowsOfTile, m - i);
+    for (let t = 0; t < k; t++) {
+      for (let r = 0; r < rowsOfTile; r++) {
+        store<f32>(panels, r < rows ? load<f32>(a + ((<usize>(i + r) * k + t) << 2)) : 0);
+        panels += 4;
+      }
+    }
+  }
+}
+
+/** Lays the columns of B (k × n) into panels of 8 columns, each stored term by term; missing columns are 0. */
+export function packColumnsFloat32(b: usize, k: i32, n: i32, panels: usize): void {
+  for (let j = 0; j < n; j += 8) {
+    const columns = min(8, n - j);
+    for (let t = 0; t < k; t++) {
+      const row = b + ((<usize>t * n + j) << 2);
+      if (columns == 8) {
+        v128.store(panels, v128.load(row));
+        v128.store(panels, v128.load(row, 16), 16);
+      } else {
+        for (let c = 0; c < 8; c++) store<f32>(panels + (c << 2), c < columns ? load<f32>(row + (c << 2)) : 0);
+      }
+      panels += 32;
+    }
+  }
+}
+
+/** C (m × n) = A·B from the packed panels; `tile` is room for 4 × 8 float32 numbers. */
+export function productFloat32(left: usize, right: usize, c: usize, m: i32, k: i32, n: i32, tile: usize): void {
+  for (let from = 0; from < k; from += depth) {
+    const terms = min(depth, k - from);
+    for (let j = 0; j < n; j += 8) {
+      const b = right + ((<usize>j * k + (<usize>from << 3)) << 2);
+      const columns = min(8, n - j);
+      for (let i = 0; i < m; i += rowsOfTile) {
+        const a = left + ((<usize>i * k + (<usize>from << 2)) << 2);
+        const rows = min(rowsOfTile, m - i);
+        const place = c + ((<usize>i * n + j) << 2);
+        if (rows == rowsOfTile && columns == 8) {
+          tileFloat32(a, b, terms, place, n, from == 0);
+        } else {
+          if (from != 0) copyTile(place, n, tile, 8, rows, columns, 2);
+          tileFloat32(a, b, terms, tile, 8, from == 0);
+          copyTile(tile, 8, place, n, rows, columns, 2);
+        }
+      }
+    }
+  }
+}
+
+function tileFloat32(a: usize, b: usize, terms: i32, c: usize, n: i32, first: bool): void {
+  const row = <usize>n << 2;
+  let c00: v128, c01: v128, c10: v128, c11: v128, c20: v128, c21: v128, c30: v128, c31: v128;
+  if (first) {
+    c00 = f32x4.splat(-0.0);
+    c01 = c00; c10 = c00; c11 = c00; c20 = c00; c21 = c00; c30 = c00; c31 = c00;
+  } else {
+    c00 = v128.load(c); c01 = v128.load(c, 16);
+    c10 = v128.load(c + row); c11 = v128.load(c + row, 16);
+    c20 = v128.load(c + 2 * row); c21 = v128.load(c + 2 * row, 16);
+    c30 = v128.load(c + 3 * row); c31 = v128.load(c + 3 * row, 16);
+  }
+  const end = a + (<usize>terms << 4);
+  while (a < end) {
+    const b0 = v128.load(b);
+    const b1 = v128.load(b, 16);
+    let x = v128.load32_splat(a);
+    c00 = f32x4.add(c00, f32x4.mul(x, b0));
+    c01 = f32x4.add(c01, f32x4.mul(x, b1));
+    x = v128.load32_splat(a, 4);
+    c10 = f32x4.add(c10, f32x4.mul(x, b0));
+    c11 = f32x4.add(c11, f32x4.mul(x, b1));
+    x = v128.load32_splat(a, 8);
+    c20 = f32x4.add(c20, f32x4.mul(x, b0));
+    c21 = f32x4.add(c21, f32x4.mul(x, b1));
+    x = v128.load32_splat(a, 12);
+    c30 = f32x4.add(c30, f32x4.mul(x, b0));
+    c31 = f32x4.add(c31, f32x4.mul(x, b1));
+    a += 16;
+    b += 32;
+  }
+  v128.store(c, c00); v128.store(c, c01, 16);
+  v128.store(c + row, c10); v128.store(c + row, c11, 16);
+  v128.store(c + 2 * row, c20); v128.store(c + 2 * row, c21, 16);
+  v128.store(c + 3 * row, c30); v128.store(c + 3 * row, c31, 16);
+}
+
+/** Copies rows × columns elements of 2^shift bytes between places whose rows are `fromRow` and `toRow` elements apart. */
+function copyTile(from: usize, fromRow: i32, to: usize, toRow: i32, rows: i32, columns: i32, shift: i32): void {
+  for (let r = 0; r < rows; r++) {
+    memory.copy(to + (<usize>(r * toRow) << shift), from + (<usize>(r * fromRow) << shift), <usize>columns << shift);
+  }
+}
+
+// ------------------------------------------------------------------------------------------------ products of float64
+
+/** As `packRowsFloat32`, for float64. */
+export function packRowsFloat64(a: usize, m: i32, k: i32, panels: usize): void {
+  for (let i = 0; i < m; i += rowsOfTile) {
+    const rows = min(rowsOfTile, m - i);
+    for (let t = 0; t < k; t++) {
+      for (let r = 0; r < rowsOfTile; r++) {
+        store<f64>(panels, r < rows ? load<f64>(a + ((<usize>(i + r) * k + t) << 3)) : 0);
+        panels += 8;
+      }
+    }
+  }
+}
+
+/** As `packColumnsFloat32`, for float64 in panels of 4 columns. */
+export function packColumnsFloat64(b: usize, k: i32, n: i32, panels: usize): void {
+  for (let j = 0; j < n; j += 4) {
+    const columns = min(4, n - j);
+    for (let t = 0; t < k; t++) {
+      const row = b + ((<usize>t * n + j) << 3);
+      for (let c = 0; c < 4; c++) store<f64>(panels + (c << 3), c < columns ? load<f64>(row + (c << 3)) : 0);
+      panels += 32;
+    }
+  }
+}
+
+/** As `productFloat32`, for float64; `tile` is room for 4 × 4 float64 numbers. */
+export function productFloat64(left: usize, right: usize, c: usize, m: i32, k: i32, n: i32, tile: usize): void {
+  for (let from = 0; from < k; from += depth) {
+    const terms = min(depth, k - from);
+    for (let j = 0; j < n; j += 4) {
+      const b = right + ((<usize>j * k + (<usize>from << 2)) << 3);
+      const columns = min(4, n - j);
+      for (let i = 0; i < m; i += rowsOfTile) {
+        const a = left + ((<usize>i * k + (<usize>from << 2)) << 3);
+        const rows = min(rowsOfTile, m - i);
+        const place = c + ((<usize>i * n + j) << 3);
+        if (rows == rowsOfTile && columns == 4) {
+          tileFloat64(a, b, terms, place, n, from == 0);
+        } else {
+          if (from != 0) copyTile(place, n, tile, 4, rows, columns, 3);
+          tileFloat64(a, b, terms, tile, 4, from == 0);
+          copyTile(tile, 4, place, n, rows, columns, 3);
+        }
+      }
+    }
+  }
+}
+
+function tileFloat64(a: usize, b: usize, terms: i32, c: usize, n: i32, first: bool): void {
+  const row = <usize>n << 3;
+  let c00: v128, c01: v128, c10: v128, c11: v128, c20: v128, c21: v128, c30: v128, c31: v128;
+  if (first) {
+    c00 = f64x2.splat(-0.0);
+    c01 = c00; c10 = c00; c11 = c00; c20 = c00; c21 = c00; c30 = c00; c31 = c00;
+  } else {
+    c00 = v128.load(c); c01 = v128.load(c, 16);
+    c10 = v128.load(c + row); c11 = v128.load(c + row, 16);
+    c20 = v128.load(c + 2 * row); c21 = v128.load(c + 2 * row, 16);
+    c30 = v128.load(c + 3 * row); c31 = v128.load(c + 3 * row, 16);
+  }
+  const end = a + (<usize>terms << 5);
+  while (a < end) {
+    const b0 = v128.load(b);
+    const b1 = v128.load(b, 16);
+    let x = v128.load64_splat(a);
+    c00 = f64x2.add(c00, f64x2.mul(x, b0));
+    c01 = f64x2.add(c01, f64x2.mul(x, b1));
+    x = v128.load64_splat(a, 8);
+    c10 = f64x2.add(c10, f64x2.mul(x, b0));
+    c11 = f64x2.add(c11, f64x2.mul(x, b1));
+    x = v128.load64_splat(a, 16);
+    c20 = f64x2.add(c20, f64x2.mul(x, b0));
+    c21 = f64x2.add(c21, f64x2.mul(x, b1));
+    x = v128.load64_splat(a, 24);
+    c30 = f64x2.add(c30, f64x2.mul(x, b0));
+    c31 = f64x2.add(c31, f64x2.mul(x, b1));
+    a += 32;
+    b += 32;
+  }
+  v128.store(c, c00); v128.store(c, c01, 16);
+  v128.store(c + row, c10); v128.store(c + row, c11, 16);
+  v128.store(c + 2 * row, c20); v128.store(c + 2 * row, c21, 16);
+  v128.store(c + 3 * row, c30); v128.store(c + 3 * row, c31, 16);
+}
+
+// ---------------------------------------------------------------------------------------------------------------- sums
+
+/** y[o, i] = Σⱼ x[o, j, i] for float32, j in order. */
+export function sumsFloat32(x: usize, y: usize, outer: i32, length: i32, inner: i32): void {
+  const row = <usize>inner << 2;
+  for (let o = 0; o < outer; o++) {
+    let i = 0;
+    for (; i + 4 <= inner; i += 4) {
+      let s: v128 = f32x4.splat(-0.0);
+      let p = x + (<usize>i << 2);
+      for (let j = 0; j < length; j++, p += row) s = f32x4.add(s, v128.load(p));
+      v128.store(y + (<usize>i << 2), s);
+    }
+    for (; i < inner; i++) {
+      let s: f32 = -0.0;
+      let p = x + (<usize>i << 2);
+      for (let j = 0; j < length; j++, p += row) s += load<f32>(p);
+      store<f32>(y + (<usize>i << 2), s);
+    }
+    x += row * length;
+    y += row;
+  }
+}
+
+/** y[o, i] = Σⱼ x[o, j, i] for float64, j in order. */
+export function sumsFloat64(x: usize, y: usize, outer: i32, length: i32, inner: i32): void {
+  const row = <usize>inner << 3;
+  for (let o = 0; o < outer; o++) {
+    let i = 0;
+    for (; i + 2 <= inner; i += 2) {
+      let s: v128 = f64x2.splat(-0.0);
+      let p = x + (<usize>i << 3);
+      for (let j = 0; j < length; j++, p += row) s = f64x2.add(s, v128.load(p));
+      v128.store(y + (<usize>i << 3), s);
+    }
+    for (; i < inner; i++) {
+      let s: f64 = -0.0;
+      let p = x + (<usize>i << 3);
+      for (let j = 0; j < length; j++, p += row) s += load<f64>(p);
+      store<f64>(y + (<usize>i << 3), s);
+    }
+    x += row * length;
+    y += row;
+  }
+}
+
+// ---------------------------------------------------------------------------------------------------------- elementwise
+
+/** z[i] = x[i] ∘ y[i] for n float32 numbers; which ∘: see `laneOperations` in dense.ts. Reads and writes whole vectors: pad to 16 bytes. */
+export function binaryFloat32(operation: i32, x: usize, y: usize, z: usize, n: i32): void {
+  const end = x + (<usize>n << 2);
+  switch (operation) {
+    case 0: for (; x < end; x += 16, y += 16, z += 16) v128.store(z, f32x4.add(v128.load(x), v128.load(y))); break;
+    case 1: for (; x < end; x += 16, y += 16, z += 16) v128.store(z, f32x4.sub(v128.load(x), v128.load(y))); break;
+    case 2: for (; x < end; x += 16, y += 16, z += 16) v128.store(z, f32x4.mul(v128.load(x), v128.load(y))); break;
+    case 3: for (; x < end; x += 16, y += 16, z += 16) v128.store(z, f32x4.div(v128.load(x), v128.load(y))); break;
+    case 4: for (; x < end; x += 16, y += 16, z += 16) v128.store(z, v128.and(f32x4.gt(v128.load(x), v128.load(y)), f32x4.splat(1.0))); break;
+    case 5: for (; x < end; x += 16, y += 16, z += 16) v128.store(z, f32x4.max(v128.load(x), v128.load(y))); break;
+    default: for (; x < end; x += 16, y += 16, z += 16) v128.store(z, v128.and(v128.load(x), f32x4.gt(v128.load(y), f32x4.splat(0.0))));
+  }
+}
+
+/** z[i] = x[i] ∘ y[i] for n float64 numbers. */
+export function binaryFloat64(operation: i32, x: usize, y: usize, z: usize, n: i32): void {
+  const end = x + (<usize>n << 3);
+  switch (operation) {
+    case 0: for (; x < end; x += 16, y += 16, z += 16) v128.store(z, f64x2.add(v128.load(x), v128.load(y))); break;
+    case 1: for (; x < end; x += 16, y += 16, z += 16) v128.store(z, f64x2.sub(v128.load(x), v128.load(y))); break;
+    case 2: for (; x < end; x += 16, y += 16, z += 16) v128.store(z, f64x2.mul(v128.load(x), v128.load(y))); break;
+    case 3: for (; x < end; x += 16, y += 16, z += 16) v128.store(z, f64x2.div(v128.load(x), v128.load(y))); break;
+    case 4: for (; x < end; x += 16, y += 16, z += 16) v128.store(z, v128.and(f64x2.gt(v128.load(x), v128.load(y)), f64x2.splat(1.0))); break;
+    case 5: for (; x < end; x += 16, y += 16, z += 16) v128.store(z, f64x2.max(v128.load(x), v128.load(y))); break;
+    default: for (; x < end; x += 16, y += 16, z += 16) v128.store(z, v128.and(v128.load(x), f64x2.gt(v128.load(y), f64x2.splat(0.0))));
+  }
+}
+
+// ------------------------------------------------------------------------------------------------------------- rounding
+
+/**
+ * Rounds n float32 numbers in place into a format of precision p ≤ 11, to nearest even, as src/formats/rounder.ts does in float64:
+ * adding and subtracting M = 1.5·2^(23 + k) aligns the last bit with 2^k, the quantum at x.
+ *
+ * @param smallest - bits of 2^emin; @param largest - bits of 2^(emax + 1)
+ * @param shift - 24 − p; @param limit - the largest finite value; @param beyond - what overflow gives (with x's sign)
+ */
+export function roundFloat32(x: usize, n: i32, smallest: i32, largest: i32, shift: i32, limit: f32, beyond: f32): void {
+  const exponent = i32x4.splat(0x7f800000);
+  const sign = i32x4.splat(0x80000000);
+  const low = i32x4.splat(smallest);
+  const high = i32x4.splat(largest);
+  const up = i32x4.splat((shift << 23) | 0x400000);
+  const top = f32x4.splat(limit);
+  const over = f32x4.splat(beyond);
+  for (const end = x + (<usize>n << 2); x < end; x += 16) {
+    const v = v128.load(x);
+    const e = i32x4.min_s(i32x4.max_s(v128.and(v, exponent), low), high);
+    const m = i32x4.add(e, up);
+    const rounded = f32x4.sub(f32x4.add(v, m), m);
+    const magnitude = f32x4.abs(rounded);
+    const capped = v128.bitselect(over, magnitude, f32x4.gt(magnitude, top));
+    v128.store(x, v128.or(capped, v128.and(v, sign)));
+  }
+}
+
+/** Rounds n float32 numbers in place to bfloat16, to nearest even, on the bits: NaN stays NaN, overflow is the carry into infinity. */
+export function roundBfloat16(x: usize, n: i32): void {
+  const half = i32x4.splat(0x7fff);
+  const one = i32x4.splat(1);
+  const keep = i32x4.splat(0xffff0000);
+  for (const end = x + (<usize>n << 2); x < end; x += 16) {
+    const v = v128.load(x);
+    const rounded = v128.and(i32x4.add(v, i32x4.add(half, v128.and(i32x4.shr_u(v, 16), one))), keep);
+    v128.store(x, v128.bitselect(rounded, v, f32x4.eq(v, v)));
+  }
+}
