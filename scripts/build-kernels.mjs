@@ -45,8 +45,9 @@ for (const file of sources.filter((source) => !source.startsWith('_'))) {
   if (error) throw new Error(`src/kernels/assembly/${file}: ${error.message}\n${stderr}`);
   const base64 = Buffer.from(outputs.get('out.wasm')).toString('base64');
   const text = `// Compiled from ../assembly/${file} by scripts/build-kernels.mjs; source and flags sha256 ${digest}.\nexport const wasmBase64: string =\n  '${base64}';\n`;
-  writeFileSync(target + '.tmp', text);
-  renameSync(target + '.tmp', target);
+  // several runs may compile at once: each moves its own file into place
+  writeFileSync(`${target}.${process.pid}`, text);
+  renameSync(`${target}.${process.pid}`, target);
   console.log(`${file}: ${outputs.get('out.wasm').length} bytes of WebAssembly`);
 }
 

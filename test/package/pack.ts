@@ -33,8 +33,8 @@ const company = [
   'typescript5',
 ];
 
-export default async function pack(project: TestProject): Promise<() => void> {
-  await import('../../scripts/build.mjs' as string);
+export default function pack(project: TestProject): () => void {
+  execFileSync(process.execPath, [join(root, 'scripts/build.mjs')], { stdio: 'inherit' });
   const installation = realpathSync(mkdtempSync(join(tmpdir(), 'ulpwise-installed-')));
   const npm = process.platform === 'win32' ? 'npm.cmd' : 'npm';
   const listing = execFileSync(npm, ['pack', '--json', '--ignore-scripts', '--pack-destination', installation], {

@@ -1,0 +1,79 @@
+/**
+ * What registering the matchers costs a test file: the time from `import 'ulpwise/vitest'` to its end, in a fresh worker for each of 20 files,
+ * and the same for Jest. Beside it, as a scale, the time to load an empty module the same way.
+ *
+ *   npm run build && node bench/registration.mjs
+ */
+import { spawnSync } from 'node:child_process';
+import { appendFileSync, mkdirSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+
+const root = fileURLToPath(new URL('..', import.meta.url));
+const files = 20;
+const folder = mkdtempSync(join(tmpdir(), 'ulpwise-registration-'));
+
+try {
+  symlinkSync(join(root, 'node_modules'), join(folder, 'node_modules'), 'junction');
+  const dist = join(root, 'dist');
+  console.log('milliseconds a test file     median      least       most');
+  vitest('Vitest, empty module', join(folder, 'empty.mjs'));
+  vitest('Vitest, ulpwise/vitest', join(dist, 'esm/plugins/vitest/index.js'));
+  jest('Jest, empty module', join(folder, 'empty.cjs'));
+  jest('Jest, ulpwise/jest', join(dist, 'cjs/plugins/jest/index.js'));
+} finally {
+  rmSync(folder, { recursive: true, force: true });
+}
+
+function vitest(title, module) {
+  const setup = `import { appendFileSync } from 'node:fs';
+import { expect } from 'vitest';
+void expect;
+const start = performance.now();
+await import(${JSON.stringify(module)});
+appendFileSync(process.env.TIMES, performance.now() - start + '\\n');\n`;
+  const config = `export default { test: { setupFiles: ['./setup.mjs'], maxWorkers: 1, pool: 'forks' } };\n`;
+  const test = `import { test } from 'vitest';\ntest('nothing', () => {});\n`;
+  measure(title, { 'setup.mjs': setup, 'vitest.config.mjs': config, test, extension: 'test.mjs' }, [
+    join(root, 'node_modules/vitest/vitest.mjs'),
+    'run',
+  ]);
+}
+
+function jest(title, module) {
+  const setup = `const { appendFileSync } = require('node:fs');
+const start = performance.now();
+require(${JSON.stringify(module)});
+appendFileSync(process.env.TIMES, performance.now() - start + '\\n');\n`;
+  const config = `module.exports = { setupFilesAfterEnv: ['./setup.cjs'], transform: {}, maxWorkers: 1, testMatch: ['**/*.test.cjs'], moduleFileExtensions: ['cjs', 'js'] };\n`;
+  measure(
+    title,
+    { 'setup.cjs': setup, 'jest.config.cjs': config, test: `test('nothing', () => {});\n`, extension: 'test.cjs' },
+    [join(root, 'node_modules/jest/bin/jest.js')],
+  );
+}
+
+function measure(title, { test, extension, ...configuration }, command) {
+  const project = mkdtempSync(join(folder, 'project-'));
+  mkdirSync(join(project, 'tests'));
+  writeFileSync(join(folder, 'empty.mjs'), 'export {};\n');
+  writeFileSync(join(folder, 'empty.cjs'), '');
+  for (const [name, text] of Object.entries(configuration)) writeFileSync(join(project, name), text);
+  for (let i = 0; i < files; i++) writeFileSync(join(project, 'tests', `${i}.${extension}`), test);
+  const times = join(project, 'times.txt');
+  appendFileSync(times, '');
+  const { status, stderr } = spawnSync(process.execPath, command, {
+    cwd: project,
+    encoding: 'utf8',
+    env: { ...process.env, TIMES: times, NODE_ENV: 'test' },
+  });
+  if (status !== 0) throw new Error(stderr);
+  const sorted = readFileSync(times, 'utf8')
+    .trim()
+    .split('\n')
+    .map(Number)
+    .sort((a, b) => a - b);
+  const cells = [sorted[sorted.length >> 1], sorted[0], sorted.at(-1)].map((ms) => ms.toFixed(2).padStart(11));
+  console.log(title.padEnd(24) + cells.join(''));
+}
