@@ -19,7 +19,8 @@ function strings(tree: unknown): string[] {
 function staticImports(file: string): string[] {
   const text = read(file).replace(/\/\*[\s\S]*?\*\//g, '');
   return [
-    ...text.matchAll(/^\s*(?:import|export)\b[^;'"]*?(?:\bfrom\s*)?['"]([^'"]+)['"]/gm),
+    ...text.matchAll(/^\s*(?:import|export)\b[^;'"=()]*?\bfrom\s*['"]([^'"]+)['"]/gm),
+    ...text.matchAll(/^\s*import\s*['"]([^'"]+)['"]/gm),
     ...text.matchAll(/\brequire\(["']([^"']+)["']\)/g),
   ].map((match) => match[1]!);
 }
