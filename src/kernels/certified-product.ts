@@ -97,6 +97,8 @@ export function certifiedProduct(a: MatrixView, b: MatrixView, options: ProductO
   // 2·h·k ≤ 2^53·2^(f+g) with k ≤ T.
   const finestExactGrid = depthExponent + 1 + (depthExponent - 52) - 53;
 
+  const leftPowers = moderatePowers(leftScales.exponents);
+  const rightPowers = moderatePowers(rightScales.exponents);
   forEachProductSum(
     exactProducts ? 'exact' : 'split',
     left,
@@ -107,7 +109,6 @@ export function certifiedProduct(a: MatrixView, b: MatrixView, options: ProductO
       const at = i * columns + j;
       const ei = leftScales.exponents[i];
       const ej = rightScales.exponents[j];
-      const e = ei + ej;
       const grid = leftScales.grids[i] - ei + (rightScales.grids[j] - ej);
       const bound = grid >= finestExactGrid ? 0 : scaledRadius;
       // TwoSum: the tail may exceed the quantum of a high part that cancelled.
@@ -115,14 +116,14 @@ export function certifiedProduct(a: MatrixView, b: MatrixView, options: ProductO
       const s = main + tail;
       const z = s - main;
       const r = main - (s - z) + (tail - z);
-      if (e > -800 && e < 800 && isZeroOrAbove(s) && isZeroOrAbove(r)) {
+      const factor = leftPowers[i] * rightPowers[j];
+      if (factor !== 0 && isZeroOrAbove(s) && isZeroOrAbove(r)) {
         // Nothing here comes near a limit of the range.
-        const factor = powerOfTwo(e);
         high[at] = s * factor;
         low[at] = r * factor;
         radius[at] = bound * factor;
       } else {
-        const back = scaleBack(s, r, bound, e);
+        const back = scaleBack(s, r, bound, ei + ej);
         high[at] = back.high;
         low[at] = back.low;
         radius[at] = back.radius;
@@ -132,6 +133,11 @@ export function certifiedProduct(a: MatrixView, b: MatrixView, options: ProductO
   );
   if (nonFinite) overwriteNonFinite(a, b, leftScales, rightScales, result);
   return result;
+}
+
+/** 2^e for |e| ≤ 400, so that two of them multiply exactly; 0 for others. */
+function moderatePowers(exponents: Int32Array): Float64Array {
+  return Float64Array.from(exponents, (e) => (Math.abs(e) <= 400 ? powerOfTwo(e) : 0));
 }
 
 /** Whether x is 0 or |x| > 2^-200. */
