@@ -6,3 +6,4 @@ export { resolvePolicy } from './policy.ts';
 export type { PrecisionPolicy, ResolvedPolicy } from './policy.ts';
 export { integer } from './integer.ts';
 export type { IntegerStorage } from './integer.ts';
+export { fusedMultiplyAdd } from './summation.ts';

@@ -9,6 +9,7 @@ import { rounderFor } from '../formats/index.ts';
 import { add as addExactly, dyadic, multiply as multiplyExactly } from '../reals/dyadic.ts';
 import { roundDyadic } from '../reals/round-exact.ts';
 import { sourceIn } from '../ops/index.ts';
+import type { FormatName } from '../formats/index.ts';
 import type { ContractionPlan } from '../ops/index.ts';
 import type { FloatStorage } from './floating.ts';
 import type { ResolvedPolicy } from './policy.ts';
@@ -30,7 +31,7 @@ export function summation(policy: ResolvedPolicy, round: (x: number) => number):
   const partial = accumulate === 'float64' ? (x: number) => x : rounderFor(accumulate);
   const add = (s: number, t: number): number => partial(s + t);
   const multiply = (x: number, y: number): number => partial(x * y);
-  const multiplyAdd = fma ? fusedInto(accumulate) : (x: number, y: number, s: number) => add(s, multiply(x, y));
+  const multiplyAdd = fma ? fusedMultiplyAdd(accumulate) : (x: number, y: number, s: number) => add(s, multiply(x, y));
   const total = ordered(policy, add);
 
   return {
@@ -117,11 +118,11 @@ function ordered({ order, block }: ResolvedPolicy, add: (s: number, t: number) =
 }
 
 /**
- * RN(x·y + s) with one rounding. p = x·y and e = its error, then s + p + e exactly as t + r with |r| ≤ ulp(t)/2: rounding t to odd
+ * RN(x·y + s) with one rounding into `format`, for x, y, s of that format. p = x·y and e = its error, then s + p + e exactly as t + r with |r| ≤ ulp(t)/2: rounding t to odd
  * towards r keeps all that a further rounding into a format of at most 51 bits needs (Boldo and Melquiond 2008).
  */
-function fusedInto(accumulate: ResolvedPolicy['accumulate']): (x: number, y: number, s: number) => number {
-  const round = rounderFor(accumulate);
+export function fusedMultiplyAdd(format: FormatName): (x: number, y: number, s: number) => number {
+  const round = rounderFor(format);
   const words = new Float64Array(1);
   const bits = new BigInt64Array(words.buffer);
   const toOdd = (t: number, r: number): number => {
@@ -132,7 +133,7 @@ function fusedInto(accumulate: ResolvedPolicy['accumulate']): (x: number, y: num
     bits[0] = bits[0]! + (r > 0 === t > 0 ? 1n : -1n);
     return words[0]!;
   };
-  if (accumulate !== 'float64') {
+  if (format !== 'float64') {
     // Products of two values of at most 24 bits are exact in float64.
     return (x, y, s) => {
       const p = x * y;
