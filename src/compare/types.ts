@@ -229,8 +229,9 @@ export interface LeafComparison {
   readonly histogram: Histogram;
   readonly special: SpecialValues;
   /**
-   * For each term: the smallest value of it that would pass with all other terms as given, `null` if none would. Terms that the budget
-   * lacks are as if added. `cosine` is the largest value that would pass.
+   * For each term the smallest value that meets its own requirement, `null` if none does. Element terms: at most the allowed number of
+   * elements miss, the other per-element terms as given (a term that the budget lacks is as if added). Array terms: the measured value.
+   * It passes, and the next smaller float64 does not.
    */
   readonly smallestPassing: SmallestPassing;
 }
@@ -323,7 +324,7 @@ export interface ErrorSummary {
 }
 
 export interface Statistics {
-  /** Finite pairs; the summaries are over these. */
+  /** Finite pairs; the summaries are over these. Zeros that differ in sign are not among them where that is a miss. */
   readonly finite: number;
   readonly ulps: ErrorSummary;
   readonly abs: ErrorSummary;
@@ -406,7 +407,7 @@ export interface SmallestPassing {
   readonly abs: number | null;
   /** `null` also where the budget has no `steps`: counted only when asked for. */
   readonly steps: number | null;
-  /** Smallest `rtol` with `atol` as given, and the reverse; `null` where the budget has no `allclose`. */
+  /** Smallest `rtol` with `atol` as given, and the reverse; `null` as a whole where the budget has no `allclose`. */
   readonly allclose: { readonly rtol: number | null; readonly atol: number | null } | null;
   readonly bound: number | null;
   readonly rmse: number | null;

@@ -1,0 +1,7 @@
+/**
+ * Comparison of numbers under a budget: `compareWith(readers)(actual, reference, budget)` gives the verdict and the whole report as plain data.
+ * Pure and synchronous; no text, no input or output; a comparison that could not fail is an error.
+ */
+export * from './types.ts';
+export { compareWith } from './compare.ts';
+export { withErrorBound, type BoundedReference } from './bounded.ts';

@@ -1,0 +1,109 @@
+/** The smallest budget that would pass, term by term: what a failing assertion needs to know, and what a loose one hides. */
+import { metrics } from '../kernels/compare.ts';
+import type { Metric } from '../kernels/compare.ts';
+import { smallestAtol, smallestRtol } from './allclose.ts';
+import { selectError } from './quantiles.ts';
+import { termNamed } from './terms.ts';
+import type { ArrayMeasures } from './terms.ts';
+import { admitting } from './threshold.ts';
+import type { Budget, ElementTerm, SmallestPassing } from './types.ts';
+import { rowsOf, visitErrors } from './walk.ts';
+import type { LeafWalk, Row, Walked } from './walk.ts';
+
+export function smallestPassing(
+  walk: LeafWalk,
+  walked: Walked,
+  measures: ArrayMeasures,
+  missesAllowed: number,
+): SmallestPassing {
+  const { budget } = walk;
+  const spare = missesAllowed - walked.unpassable;
+  const byTerm = (term: ElementTerm): number | null => {
+    const metric = { ulp: 'ulps', rel: 'rel', abs: 'abs', steps: 'steps', bound: 'bound', allclose: 'allclose' }[term];
+    const row = walked.rows.find((candidate) => candidate.metric === metric);
+    if (row === undefined || spare < 0) return null;
+    const error = spare === 0 ? (row.withoutError > 0 ? NaN : row.maxAlone) : nthLargest(walk, row, spare);
+    return valid(term, admitting(error, budget.boundary), walk);
+  };
+  return {
+    ulp: byTerm('ulp'),
+    rel: byTerm('rel'),
+    abs: byTerm('abs'),
+    steps: byTerm('steps'),
+    allclose: budget.allclose === undefined ? null : tolerances(walk, walked, spare),
+    bound: byTerm('bound'),
+    rmse: measures.rmse,
+    meanUlp: measures.meanUlp,
+    p99Ulp: measures.p99Ulp,
+    bias: Math.abs(measures.biasUlps),
+    cosine: measures.cosine > 0 ? measures.cosine : null,
+    mismatches: walked.missed,
+  };
+}
+
+/** Null for a value that is no budget: none at all, one too large to be a count of steps, or one that could not fail. */
+function valid(term: ElementTerm, value: number, walk: LeafWalk): number | null {
+  const row = termNamed(term);
+  if (value !== value || row.invalid(value) !== undefined || row.scope === 'array') return null;
+  const widened: Budget = { ...walk.budget, [term]: value };
+  return row.alwaysMet(widened, walk.measure.unit) === undefined ? value : null;
+}
+
+/** The largest error that remains when `spare` elements may miss; 0 if none remains, NaN if one without error does. */
+function nthLargest(walk: LeafWalk, row: Row, spare: number): number {
+  return largestBut(
+    visitErrors(walk, metrics.indexOf(row.metric), candidates(walk, row.metric)),
+    row.withoutError,
+    spare,
+  );
+}
+
+/** Whether a pair is within no term but that of a metric. */
+function candidates(walk: LeafWalk, metric: Metric): (errors: readonly Float64Array[], i: number) => boolean {
+  const others = rowsOf(walk)
+    .filter((other) => other.threshold >= 0 && other.metric !== metric)
+    .map((other) => ({ metric: metrics.indexOf(other.metric), threshold: other.threshold }));
+  return (errors, i) => !others.some((other) => Math.abs(errors[other.metric][i]) <= other.threshold);
+}
+
+/** As {@link nthLargest}, of any numbers visited, `none` more of which are NaN. */
+function largestBut(visit: (action: (x: number) => void) => void, none: number, spare: number): number {
+  if (none > spare) return NaN;
+  const rank = countOf(visit) - (spare - none);
+  return rank <= 0 ? 0 : selectError(visit, rank);
+}
+
+function tolerances(walk: LeafWalk, walked: Walked, spare: number): { rtol: number | null; atol: number | null } {
+  if (spare < 0) return { rtol: null, atol: null };
+  const { rtol, atol } = walk.budget.allclose!;
+  const { boundary } = walk.budget;
+  if (spare === 0) {
+    return { rtol: known(walked.smallestRtol), atol: known(walked.smallestAtol) };
+  }
+  const visitAll = visitErrors(walk, metrics.indexOf('abs'), candidates(walk, 'allclose'));
+  const visitTolerances =
+    (smallest: (abs: number, magnitude: number) => number) =>
+    (action: (tolerance: number) => void): void =>
+      visitAll((abs, magnitude) => {
+        const tolerance = smallest(abs, magnitude);
+        if (tolerance === tolerance) action(tolerance);
+      });
+  const least = (smallest: (abs: number, magnitude: number) => number): number | null => {
+    const visit = visitTolerances(smallest);
+    return known(largestBut(visit, countOf(visitAll) - countOf(visit), spare));
+  };
+  return {
+    rtol: least((abs, magnitude) => smallestRtol(abs, magnitude, atol, boundary)),
+    atol: least((abs, magnitude) => smallestAtol(abs, magnitude, rtol, boundary)),
+  };
+}
+
+function countOf(visit: (action: () => void) => void): number {
+  let count = 0;
+  visit(() => count++);
+  return count;
+}
+
+function known(x: number): number | null {
+  return x === x ? x : null;
+}

@@ -1,0 +1,294 @@
+/** The pass over one array: chunk by chunk, everything that its report is made of, in memory that does not grow with the array. */
+import { chunkLength, metrics } from '../kernels/compare.ts';
+import type { ChunkRow, ChunkSummary, ComparisonEngine, Metric } from '../kernels/compare.ts';
+import { ComparisonError } from '../errors.ts';
+import { smallestAtol, smallestRtol, toleranceExcess } from './allclose.ts';
+import { noSpecials, pairState } from './measure.ts';
+import type { Correlation, PairMeasure, SpecialCounts } from './measure.ts';
+import type { Operand } from './operand.ts';
+import { judgeChunk } from './scalar-engine.ts';
+import { elementTerms } from './terms.ts';
+import { admitted } from './threshold.ts';
+import { addChunk, noTotals } from './totals.ts';
+import type { Totals } from './totals.ts';
+import type { Budget } from './types.ts';
+
+/** What is compared, and how. */
+export interface LeafWalk {
+  readonly count: number;
+  readonly measure: PairMeasure;
+  readonly engine: ComparisonEngine;
+  readonly budget: Budget;
+  /** The reference's a-priori error bounds, one an element. */
+  readonly bound: Operand | undefined;
+}
+
+/** A metric with its limit, and how the array fares under it. */
+export interface Row {
+  readonly metric: Metric;
+  /** Largest error admitted; -1 for a metric that the budget does not limit. */
+  readonly threshold: number;
+  within: number;
+  alone: number;
+  /** Largest error among the elements that no other term passes. */
+  maxAlone: number;
+  /** Finite pairs that no other term passes, and that have no error of this metric. */
+  withoutError: number;
+  /** Largest error of the array. */
+  max: number;
+}
+
+export interface Walked {
+  readonly counts: SpecialCounts;
+  readonly rows: readonly Row[];
+  /** Sums by metric: ulps, rel, abs and, with a bound, bound. */
+  readonly totals: readonly Totals[];
+  readonly missed: number;
+  readonly unpassable: number;
+  /** Pairs that are not finite and agree. */
+  readonly agreeing: number;
+  /** Indices of the first misses and of the first non-finite mismatches, five at most. */
+  readonly firstMisses: readonly number[];
+  readonly firstMismatches: readonly number[];
+  /** Index of the largest finite error in ulps, rel, abs; -1 if no pair has one. */
+  readonly worst: readonly number[];
+  /** Index of the largest number of steps, -1 if they were not counted. */
+  readonly mostSteps: number;
+  readonly correlation: Correlation | undefined;
+  readonly smallestRtol: number;
+  readonly smallestAtol: number;
+}
+
+/** How many elements are listed by name. */
+export const listed = 5;
+
+/** The rows that a budget judges by: every metric that has an error, limited or not. */
+export function rowsOf({ budget, bound }: LeafWalk): Row[] {
+  const given = elementTerms(budget);
+  return metrics.flatMap((metric) => {
+    const term = given.find((row) => row.metric === metric);
+    const measured =
+      metric === 'ulps' || metric === 'rel' || metric === 'abs' || (metric === 'bound' && bound !== undefined);
+    if (term === undefined && !measured) return [];
+    const threshold = term === undefined ? -1 : admitted(term.limit(budget), budget.boundary);
+    return [{ metric, threshold, within: 0, alone: 0, maxAlone: 0, withoutError: 0, max: 0 }];
+  });
+}
+
+/** Measures one chunk with all metrics of the rows. @returns whether some error is NaN */
+export function measureChunk(walk: LeafWalk, start: number, n: number, counts: SpecialCounts | undefined): boolean {
+  const { measure, engine, budget, bound } = walk;
+  const [, , abs, boundRatio, steps, allclose] = engine.workspace.errors;
+  measure.measure(start, n, counts);
+  let hasNaN = measure.state.hasNaN;
+  if (bound !== undefined) {
+    bound.load(start, n, narrow, bounds);
+    const values = bound.float64 ? bounds : narrow;
+    for (let i = 0; i < n; i++) {
+      if (!(values[i] >= 0 && values[i] <= Number.MAX_VALUE)) refuseBound(values[i], start + i);
+      boundRatio[i] = ratioToBound(abs[i], values[i]);
+      if (boundRatio[i] !== boundRatio[i]) hasNaN = true;
+    }
+  }
+  if (budget.steps !== undefined) {
+    measure.steps(n, steps);
+    for (let i = 0; i < n; i++) if (steps[i] !== steps[i]) hasNaN = true;
+  }
+  if (budget.allclose !== undefined) {
+    measure.magnitudes(n, magnitudes);
+    for (let i = 0; i < n; i++) allclose[i] = toleranceExcess(abs[i], magnitudes[i], budget.allclose, budget.boundary);
+  }
+  return hasNaN;
+}
+
+/** An infinite bound would admit every error, and NaN none. */
+function refuseBound(bound: number, index: number): never {
+  throw new ComparisonError(
+    `The error bound of element ${index} is ${bound}: bounds are finite numbers ≥ 0. Check what computed it for overflow.`,
+  );
+}
+
+const bounds = new Float64Array(chunkLength);
+const narrow = new Float32Array(chunkLength);
+const magnitudes = new Float64Array(chunkLength);
+
+/** |a − r| over the bound; 0 for equal values, NaN for an error where the bound is 0 or none. */
+export function ratioToBound(abs: number, bound: number): number {
+  if (abs === 0) return 0;
+  return bound > 0 ? Math.min(abs / bound, Number.MAX_VALUE) : NaN;
+}
+
+export function walkLeaf(walk: LeafWalk): Walked {
+  const { count, measure, engine, budget } = walk;
+  const { errors } = engine.workspace;
+  const counts = noSpecials();
+  const rows = rowsOf(walk);
+  const given = rows.filter((row) => row.threshold >= 0);
+  const chunkRows: ChunkRow[] = rows.map((row) => ({
+    metric: metrics.indexOf(row.metric),
+    threshold: row.threshold,
+    within: 0,
+    alone: 0,
+    maxAlone: 0,
+  }));
+  const summed = walk.bound === undefined ? 3 : 4;
+  const totals = Array.from({ length: summed }, noTotals);
+  const summary: ChunkSummary = { sum: 0, signedSum: 0, squares: 0, max: 0 };
+  const worst = [-1, -1, -1];
+  const worstError = [-1, -1, -1];
+  const firstMisses: number[] = [];
+  const firstMismatches: number[] = [];
+  const correlation: Correlation | undefined =
+    budget.cosine === undefined ? undefined : { factor: 0, error: 0, surplus: 0, actual: 0, reference: 0 };
+  let missed = 0;
+  let unpassable = 0;
+  let agreeing = 0;
+  let mostSteps = -1;
+  let smallestR = 0;
+  let smallestA = 0;
+  const chunkMax = new Array<number>(metrics.length).fill(0);
+
+  for (let start = 0; start < count; start += measure.chunk) {
+    const n = Math.min(measure.chunk, count - start);
+    const hasNaN = measureChunk(walk, start, n, counts);
+    const { state } = measure;
+    for (let metric = 0; metric < summed; metric++) {
+      engine.summarise(metric, n, summary);
+      addChunk(totals[metric], summary, errors[metric], n);
+      chunkMax[metric] = summary.max;
+      if (metric < 3 && summary.max > worstError[metric]) {
+        const i = firstFinite(errors[metric], n, summary.max);
+        if (i >= 0) {
+          worst[metric] = start + i;
+          worstError[metric] = summary.max;
+        }
+      }
+    }
+    for (const row of chunkRows) {
+      if (row.metric < 4) continue;
+      let max = 0;
+      for (let i = 0; i < n; i++) if (errors[row.metric][i] > max) max = errors[row.metric][i];
+      chunkMax[row.metric] = max;
+    }
+    if (budget.steps !== undefined) {
+      const before = rows.find((row) => row.metric === 'steps')!.max;
+      if (mostSteps < 0 || chunkMax[4] > before) {
+        const i = firstFinite(errors[4], n, chunkMax[4]);
+        if (i >= 0) mostSteps = start + i;
+      }
+    }
+    unpassable += state.unpassable;
+    if (state.hasSpecial) listSpecials(start, n);
+    if (correlation !== undefined) measure.correlate(n, correlation);
+
+    const missedInChunk = judge(n, hasNaN);
+    missed += missedInChunk;
+    if (missedInChunk > 0 && firstMisses.length < listed) listMisses(start, n);
+    if (budget.allclose !== undefined) tightenTolerances(n);
+  }
+
+  return {
+    counts,
+    rows,
+    totals,
+    missed,
+    unpassable,
+    agreeing,
+    firstMisses,
+    firstMismatches,
+    worst,
+    mostSteps,
+    correlation,
+    smallestRtol: smallestR,
+    smallestAtol: smallestA,
+  };
+
+  function firstFinite(values: Float64Array, n: number, error: number): number {
+    const { hasSpecial, states } = measure.state;
+    for (let i = 0; i < n; i++) {
+      if (Math.abs(values[i]) === error && (!hasSpecial || states[i] === pairState.finite)) return i;
+    }
+    return -1;
+  }
+
+  function listSpecials(start: number, n: number): void {
+    const { states } = measure.state;
+    for (let i = 0; i < n; i++) {
+      if (states[i] === pairState.agrees) agreeing++;
+      else if (states[i] === pairState.mismatched && firstMismatches.length < listed) firstMismatches.push(start + i);
+    }
+  }
+
+  /** @returns how many pairs of the chunk miss */
+  function judge(n: number, hasNaN: boolean): number {
+    for (let k = 0; k < rows.length; k++) rows[k].max = Math.max(rows[k].max, chunkMax[chunkRows[k].metric]);
+    if (given.length === 0) return measure.state.unpassable;
+    if (!hasNaN && rows.every((row, k) => row.threshold < 0 || chunkMax[chunkRows[k].metric] <= row.threshold)) {
+      for (const row of given) row.within += n;
+      if (given.length === 1) {
+        given[0].alone += n;
+        given[0].maxAlone = given[0].max;
+      }
+      return 0;
+    }
+    const judged = hasNaN
+      ? judgeChunk(errors, n, chunkRows)
+      : { missed: engine.judge(n, chunkRows), withoutError: undefined };
+    for (let k = 0; k < rows.length; k++) {
+      rows[k].within += chunkRows[k].within;
+      rows[k].alone += chunkRows[k].alone;
+      rows[k].maxAlone = Math.max(rows[k].maxAlone, chunkRows[k].maxAlone);
+      if (judged.withoutError !== undefined) rows[k].withoutError += judged.withoutError[k] - measure.state.unpassable;
+    }
+    return judged.missed;
+  }
+
+  function listMisses(start: number, n: number): void {
+    for (let i = 0; i < n && firstMisses.length < listed; i++) {
+      const within = chunkRows.some((row) => Math.abs(errors[row.metric][i]) <= row.threshold);
+      const special = given.length === 0 && measure.state.states[i] < pairState.mismatched;
+      if (!within && !special) firstMisses.push(start + i);
+    }
+  }
+
+  /** Raises the smallest tolerances that admit all elements seen that no other term passes. NaN: none does. */
+  function tightenTolerances(n: number): void {
+    const { rtol, atol } = budget.allclose!;
+    const others = chunkRows.filter((row) => metrics[row.metric] !== 'allclose' && row.threshold >= 0);
+    const abs = errors[2];
+    for (let i = 0; i < n; i++) {
+      const d = abs[i];
+      if (d !== d || others.some((row) => Math.abs(errors[row.metric][i]) <= row.threshold)) continue;
+      const magnitude = magnitudes[i];
+      if (toleranceExcess(d, magnitude, { rtol: smallestR, atol }, budget.boundary) > 0) {
+        smallestR = smallestRtol(d, magnitude, atol, budget.boundary);
+      }
+      if (toleranceExcess(d, magnitude, { rtol, atol: smallestA }, budget.boundary) > 0) {
+        smallestA = smallestAtol(d, magnitude, rtol, budget.boundary);
+      }
+    }
+  }
+}
+
+/**
+ * Walks the errors of a metric again, in a function that may be called repeatedly. |r| comes with them where the budget has `allclose`.
+ *
+ * @param candidate - whether the pair at this index of the chunk is visited
+ */
+export function visitErrors(
+  walk: LeafWalk,
+  metric: number,
+  candidate: (errors: readonly Float64Array[], i: number) => boolean = () => true,
+): (visit: (error: number, magnitude: number) => void) => void {
+  const { errors } = walk.engine.workspace;
+  return (visit) => {
+    for (let start = 0; start < walk.count; start += walk.measure.chunk) {
+      const n = Math.min(walk.measure.chunk, walk.count - start);
+      measureChunk(walk, start, n, undefined);
+      for (let i = 0; i < n; i++) {
+        const error = Math.abs(errors[metric][i]);
+        if (error === error && candidate(errors, i)) visit(error, magnitudes[i]);
+      }
+    }
+  };
+}

@@ -1,0 +1,213 @@
+/**
+ * The face of the comparison kernel, and the interface that any engine of a comparison has.
+ *
+ * An engine works on one chunk at a time, in a workspace: the caller writes up to {@link chunkLength} pairs, asks for their errors, sums them
+ * up and judges them. Two engines exist, this one and the scalar one in src/compare, which defines the results; they agree bit for bit.
+ */
+import { wasmBase64 } from './generated/compare.ts';
+import { pageBytes, tryInstantiate } from './instantiate.ts';
+
+/** Pairs in a chunk, at most. */
+export const chunkLength = 2048;
+
+/** Arrays of errors in a workspace. */
+export const metrics: readonly Metric[] = ['ulps', 'rel', 'abs', 'bound', 'steps', 'allclose'];
+
+/**
+ * `ulps`, signed; `rel`; `abs`; `bound`: |a − r| over the reference's bound; `steps`; `allclose`: |a − r| − (atol + rtol·|r|), negative
+ * values clipped to 0. NaN stands for an error that does not exist, and no budget admits it.
+ */
+export type Metric = 'ulps' | 'rel' | 'abs' | 'bound' | 'steps' | 'allclose';
+
+/** How ulps are counted: ulp(r) = max(2^⌊log2|r|⌋, 2^emin)·2^(1−p). */
+export interface UlpScale {
+  /** 2^emin. */
+  readonly minPower: number;
+  /** 2^(p−2). */
+  readonly scale: number;
+  /** False for integer types: their ulp is 1, written `minPower` 2, `scale` 1, and the exponent of the reference is not looked at. */
+  readonly floating: boolean;
+}
+
+/** Memory that an engine works in. */
+export interface Workspace {
+  /** The pairs, in whichever of the two types the sides have; both views share memory. */
+  readonly actual32: Float32Array;
+  readonly actual64: Float64Array;
+  readonly reference32: Float32Array;
+  readonly reference64: Float64Array;
+  /** Errors by metric, in the order of {@link metrics}. */
+  readonly errors: readonly Float64Array[];
+  /**
+   * Counts by size of the first four metrics: bucket k counts errors in (x_k, x_(k+1)], x_k the float64 with bits k·2^46; the last bucket
+   * counts zeros, the one of NaN those that do not exist.
+   */
+  readonly tables: readonly Uint32Array[];
+}
+
+/** Sums of one metric over a chunk. In two lanes, even and odd indices, added at the end; NaN is left out. */
+export interface ChunkSummary {
+  sum: number;
+  signedSum: number;
+  squares: number;
+  max: number;
+}
+
+/** How the pairs of a chunk fare under one term. */
+export interface ChunkRow {
+  /** Index in {@link metrics}. */
+  metric: number;
+  /** Largest error admitted; negative for a metric that the budget does not limit. */
+  threshold: number;
+  /** Pairs within this term. */
+  within: number;
+  /** Pairs within this term and no other. */
+  alone: number;
+  /** Largest error of this metric among the pairs that are within no other term. */
+  maxAlone: number;
+}
+
+/** Zeros and subnormals in a chunk. */
+export interface ChunkClasses {
+  actualZeros: number;
+  actualSubnormals: number;
+  referenceZeros: number;
+  referenceSubnormals: number;
+  /** Pairs of zeros with different signs. */
+  signedZeros: number;
+}
+
+export interface ComparisonEngine {
+  readonly workspace: Workspace;
+  /** Smallest magnitude of the last chunk measured. */
+  readonly lowest: number;
+  /**
+   * Errors in ulps, relative and absolute of the first `n` pairs.
+   *
+   * @returns false where a value is not finite or a difference overflows: then nothing is promised about the errors, and the caller
+   * measures the chunk pair by pair
+   */
+  measure(n: number, actual64: boolean, reference64: boolean, ulp: UlpScale): boolean;
+  /** Sums one of the first four metrics up, and counts its errors in its table. */
+  summarise(metric: number, n: number, into: ChunkSummary): void;
+  /** Fills the rows' results. Precondition: no error is NaN. @returns how many pairs are within no term */
+  judge(n: number, rows: readonly ChunkRow[]): number;
+  classify(n: number, actual64: boolean, reference64: boolean, minNormal: number, into: ChunkClasses): void;
+}
+
+const referenceStart = 17088;
+const metricsStart = 34176;
+const metricBytes = 17088;
+const resultsStart = 136704;
+const tablesStart = 139264;
+const tableBytes = 524288;
+const tableLength = tableBytes / 4;
+const rowsStart = resultsStart + 320;
+
+/** Bytes of a workspace with its tables. */
+const memoryBytes = tablesStart + 4 * tableBytes;
+
+/** Below this magnitude, or above its reciprocal, the kernel takes care of overflow, 0/0 and x/0. */
+const careBelow = 3.8725919148493183e-121; // 2^-400
+const careAbove = 2.5822498780869086e120; // 2^400
+
+/**
+ * Lays a workspace out.
+ *
+ * @param buffer - the kernel's memory; without it, memory of its own
+ * @param tables - whether there are tables (2 MB)
+ */
+export function workspaceIn(buffer: ArrayBuffer | undefined, tables: boolean): Workspace {
+  const memory = buffer ?? new ArrayBuffer(tables ? memoryBytes : tablesStart);
+  return {
+    actual32: new Float32Array(memory, 0, chunkLength),
+    actual64: new Float64Array(memory, 0, chunkLength),
+    reference32: new Float32Array(memory, referenceStart, chunkLength),
+    reference64: new Float64Array(memory, referenceStart, chunkLength),
+    errors: metrics.map((_, k) => new Float64Array(memory, metricsStart + k * metricBytes, chunkLength)),
+    tables: tables ? [0, 1, 2, 3].map((k) => new Uint32Array(memory, tablesStart + k * tableBytes, tableLength)) : [],
+  };
+}
+
+interface Exports {
+  errors(types: number, careful: number, n: number, minPower: number, scale: number, exponentMask: bigint): void;
+  summarise(metric: number, n: number): void;
+  judge(count: number, n: number): void;
+  classify(types: number, n: number, minNormal: number): void;
+}
+
+/** Makes a SIMD engine; `undefined` where the engine of this runtime has no WebAssembly SIMD. */
+export function simdEngine(): ComparisonEngine | undefined {
+  const kernel = tryInstantiate<Exports>(wasmBase64, Math.ceil(memoryBytes / pageBytes));
+  if (kernel === undefined) return undefined;
+  const { exports } = kernel;
+  const buffer = kernel.memory.buffer;
+  const workspace = workspaceIn(buffer, true);
+  const results = new Float64Array(buffer, resultsStart, 8 + 16);
+  const counts = new BigInt64Array(buffer, resultsStart, 8);
+  const rowNumbers = new Float64Array(buffer, rowsStart, 6 * 8);
+  const rowIntegers = new Int32Array(buffer, rowsStart, 6 * 16);
+  const rowCounts = new BigInt64Array(buffer, rowsStart, 6 * 8);
+
+  /** The kernel takes pairs two by two; a pair of ones has no error. @returns n rounded up to even */
+  function pad(n: number, actual64: boolean, reference64: boolean): number {
+    if ((n & 1) === 0) return n;
+    (actual64 ? workspace.actual64 : workspace.actual32)[n] = 1;
+    (reference64 ? workspace.reference64 : workspace.reference32)[n] = 1;
+    return n + 1;
+  }
+
+  return {
+    workspace,
+    get lowest(): number {
+      return results[1];
+    },
+    measure(n, actual64, reference64, ulp) {
+      const types = (actual64 ? 1 : 0) | (reference64 ? 2 : 0);
+      const even = pad(n, actual64, reference64);
+      const mask = ulp.floating ? 0x7ff0000000000000n : 0n;
+      exports.errors(types, 0, even, ulp.minPower, ulp.scale, mask);
+      if (results[0] < careAbove && results[1] >= careBelow) return true;
+      exports.errors(types, 1, even, ulp.minPower, ulp.scale, mask);
+      return results[0] <= Number.MAX_VALUE;
+    },
+    summarise(metric, n, into) {
+      const values = workspace.errors[metric];
+      if ((n & 1) === 1) values[n] = 0;
+      exports.summarise(metric, n + (n & 1));
+      if ((n & 1) === 1) workspace.tables[metric][tableLength - 1]--;
+      const at = 8 + metric * 4;
+      into.sum = results[at];
+      into.signedSum = results[at + 1];
+      into.squares = results[at + 2];
+      into.max = results[at + 3];
+    },
+    judge(n, rows) {
+      const odd = n & 1;
+      for (let k = 0; k < rows.length; k++) {
+        rowIntegers[k * 16] = rows[k].metric;
+        rowNumbers[k * 8 + 1] = rows[k].threshold;
+        if (odd === 1) workspace.errors[rows[k].metric][n] = 0;
+      }
+      exports.judge(rows.length, n + odd);
+      // The padding pair, of error 0, is within every term that is given
+      let given = 0;
+      for (let k = 0; k < rows.length; k++) if (rows[k].threshold >= 0) given++;
+      for (let k = 0; k < rows.length; k++) {
+        const padding = odd === 1 && rows[k].threshold >= 0 ? 1 : 0;
+        rows[k].within = Number(rowCounts[k * 8 + 2] + rowCounts[k * 8 + 3]) - padding;
+        rows[k].alone = Number(rowCounts[k * 8 + 4] + rowCounts[k * 8 + 5]) - (given === 1 ? padding : 0);
+        rows[k].maxAlone = Math.max(rowNumbers[k * 8 + 6], rowNumbers[k * 8 + 7]);
+      }
+      return Number(counts[2]) - (odd === 1 && given === 0 ? 1 : 0);
+    },
+    classify(n, actual64, reference64, minNormal, into) {
+      exports.classify((actual64 ? 1 : 0) | (reference64 ? 2 : 0), pad(n, actual64, reference64), minNormal);
+      into.actualZeros = Number(counts[3]);
+      into.actualSubnormals = Number(counts[4]);
+      into.referenceZeros = Number(counts[5]);
+      into.referenceSubnormals = Number(counts[6]);
+      into.signedZeros = Number(counts[7]);
+    },
+  };
+}
