@@ -100,6 +100,7 @@ describe('{ data, shape }', () => {
     ['a fractional stride', { data: six, shape: [2], strides: [0.5] }, /strides must consist of integers, got 0\.5/],
     ['NaN as stride', { data: six, shape: [2], strides: [NaN] }, /got NaN/],
     ['one stride for two axes', { data: six, shape: [2, 3], strides: [3] }, /1 strides for a shape of 2 axes/],
+    ['two strides for one axis', { data: six, shape: [6], strides: [1, 1] }, /2 strides for a shape of 1 axes/],
     ['strides that are a number', { data: six, shape: [6], strides: 1 }, /strides must be an array/],
     ['a negative extent', { data: six, shape: [-1, 6] }, /axis 0 of the shape \[-1, 6\] is negative/],
     ['a fractional extent', { data: six, shape: [2.5] }, /shape must consist of integers, got 2\.5/],
@@ -296,6 +297,8 @@ describe('toNumericArray', () => {
       dtype: 'float32',
     });
     expect(toNumericArray([BigInt64Array.of(1n)])).toMatchObject({ data: [1n], shape: [1, 1], dtype: 'int64' });
+    expect(toNumericArray([Float32Array.of(1), Float64Array.of(2)])).toMatchObject({ data: [1, 2], dtype: 'float64' });
+    expect(toNumericArray([Float32Array.of(1), [2]])).toMatchObject({ data: [1, 2], dtype: 'float64' });
     expect(toNumericArray([[], []])).toMatchObject({ shape: [2, 0] });
     expect(toNumericArray([{ re: 1, im: 2 }, 3])).toMatchObject({
       data: Float64Array.of(1, 2, 3, 0),

@@ -64,9 +64,6 @@ function findDirectory(bytes: Uint8Array, fields: DataView): Directory {
         `its directory claims bytes ${start} to ${start + size}, but ends at ${at}. The file is cut or joined.`,
       );
     }
-    if (entries * sizes.central > size) {
-      refuseFile(file, `its directory claims ${entries} entries, for which ${size} bytes are too few.`);
-    }
     return { entries, start, end: at };
   }
   refuseFile(

@@ -100,6 +100,12 @@ describe("NumPy's own files", () => {
     expect(numbersOf(array)).toEqual(Array.from({ length: 24 }, (_, i) => i));
   });
 
+  test('reading leaves the bytes as they are, whatever their order', () => {
+    const bytes = bytesOfFile('f8-big-endian.npy');
+    readNpy(bytes);
+    expect(bytes).toEqual(bytesOfFile('f8-big-endian.npy'));
+  });
+
   test('float16 comes as raw bits', () => {
     const array = readNpy(bytesOfFile('f2.npy'));
     expect(array.encoding).toBe('bits');
@@ -172,6 +178,8 @@ describe('headers', () => {
   test('a header that is longer than the file is refused with both numbers', () => {
     const bytes = npy(header('<f4', '(2,)'), data).subarray(0, 30);
     expect(() => readNpy(bytes)).toThrow(/claims 58 bytes, 20 are present/);
+    const almost = npy(header('<f4', '(2,)'), data).subarray(0, 60);
+    expect(() => readNpy(almost)).toThrow(/claims 58 bytes, 50 are present/);
   });
 
   test('a header beyond the limit is refused before it is read', () => {
@@ -208,6 +216,7 @@ describe('headers', () => {
   test('detached bytes are refused', () => {
     const bytes = bytesOfFile('f4.npy');
     structuredClone(bytes.buffer, { transfer: [bytes.buffer] });
+    expect(() => readNpy(bytes)).toThrow(FileFormatError);
     expect(() => readNpy(bytes)).toThrow(/detached/);
   });
 

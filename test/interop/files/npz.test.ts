@@ -134,6 +134,15 @@ describe('archives that lie', () => {
     expect(readNpz(zip([{ method: 8, compressed: deflated }])).a.data).toEqual(Float32Array.of(1, 2));
     expect(readNpz(zip([{}], { comment: [1, 2, 3] })).a.shape).toEqual([2]);
     expect(Object.keys(readNpz(zip([{}, { name: 'b.npy' }])))).toEqual(['a', 'b']);
+    // Size first, compressed size second, in the extra field of 64-bit values.
+    const extra = Uint8Array.from([
+      ...little(2, 1),
+      ...little(2, 16),
+      ...little(8, one.length),
+      ...little(8, deflated.length),
+    ]);
+    const large = { method: 8, compressed: deflated, size: 0xffffffff, compressedSize: 0xffffffff, extra };
+    expect(readNpz(zip([large])).a.data).toEqual(Float32Array.of(1, 2));
   });
 
   test.each<[string, Uint8Array, RegExp]>([
@@ -202,6 +211,13 @@ describe('archives that lie', () => {
     expect(() => readNpz(bytes)).toThrow(message);
   });
 
+  test('a name that leaves the directory is refused', () => {
+    const archive = zip([{}]);
+    const central = archive.length - 22 - 46 - 5;
+    new DataView(archive.buffer).setUint16(central + 28, 6, true);
+    expect(() => readNpz(archive)).toThrow(/entry 0 of its directory claims 52 bytes, 51 are present/);
+  });
+
   test('overlapping entries with headers of their own are refused', () => {
     // The first entry claims the second, header and all, as its own contents.
     const second = zip([{ name: 'b.npy' }]).subarray(0, 30 + 5 + one.length);
@@ -221,7 +237,7 @@ describe('archives that lie', () => {
     ]);
     expect(() => readNpz(archive, { maxBytes: 1.5e6 })).toThrow(/claim 2000000 bytes, more than the limit of 1500000/);
     expect(() => readNpz(archive, { maxBytes: 2e6 })).toThrow(/does not begin/);
-    expect(() => readNpz(archive, { maxBytes: NaN })).toThrow(FileFormatError);
+    expect(() => readNpz(archive, { maxBytes: NaN })).toThrow(/maxBytes must be a number ≥ 0, got NaN/);
   });
 
   test('a stream that inflates to more than its claim stops at the claim', () => {

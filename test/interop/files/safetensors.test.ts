@@ -77,6 +77,11 @@ describe('files of the format', () => {
     expect(writeSafetensors({ half: arrays.half, byte: arrays.byte, wide: arrays.wide })).toEqual(bytes);
   });
 
+  test('tensors of one width are written in the order of their names', () => {
+    const [a, b] = [toNumericArray(1), toNumericArray(2)];
+    expect(writeSafetensors({ b, a })).toEqual(writeSafetensors({ a, b }));
+  });
+
   test('views are written in their own order', () => {
     const view: NumericArray = {
       data: Uint16Array.of(1, 2, 3, 4),
@@ -170,6 +175,8 @@ describe('files that lie', () => {
     ['metadata that is a number', file('{"__metadata__":{"a":1}}'), /a string as value/],
     ['an unknown field', file({ a: { ...tensor([1], 0, 1), x: 1 } }, [1]), /unknown field "x"/],
     ['a missing field', file({ a: { dtype: 'U8', shape: [1] } }, [1]), /must have/],
+    ['no shape', file({ a: { dtype: 'U8', data_offsets: [0, 1] } }, [1]), /must have/],
+    ['no type', file({ a: { shape: [1], data_offsets: [0, 1] } }, [1]), /must have/],
     ['one offset', file({ a: { dtype: 'U8', shape: [1], data_offsets: [0] } }, [1]), /two data_offsets/],
     ['three offsets', file({ a: { dtype: 'U8', shape: [1], data_offsets: [0, 1, 2] } }, [1]), /at most 2 numbers/],
     ['a negative extent', file({ a: tensor([-1], 0, 1) }, [1]), /integer ≥ 0/],
