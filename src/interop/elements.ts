@@ -21,7 +21,10 @@ interface Complex {
 export function isComplex(value: unknown): value is Complex {
   if (typeof value !== 'object' || value === null) return false;
   const { re, im } = value as { re?: unknown; im?: unknown };
-  return typeof re === 'number' && typeof im === 'number';
+  // A record with further fields is no number: they would be lost.
+  return (
+    typeof re === 'number' && typeof im === 'number' && Object.keys(value).every((key) => key === 're' || key === 'im')
+  );
 }
 
 /** How to write a value that this package does not read, by the mark or the name that its class carries. */

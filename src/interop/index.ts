@@ -3,6 +3,7 @@
  * `.npy`, `.npz` and `.safetensors` as pure functions on bytes. Whatever comes in, its claims about sizes are held against the memory
  * present before a single element is read.
  */
+export { compare } from './compare.ts';
 export { readers } from './readers.ts';
 export { toNumericArray } from './to-numeric-array.ts';
 export { readNpy, writeNpy } from './files/npy.ts';

@@ -324,6 +324,7 @@ describe('toNumericArray', () => {
     ['undefined', undefined, /undefined is no array/],
     ['a promise', Promise.resolve(1), /a Promise is no array/],
     ['a record', { a: 1 }, /an object is no array/],
+    ['a record with more than a complex number', { re: 1, im: 2, loss: 3 }, /an object is no array/],
     ['a symbol', Symbol('x'), /a symbol is no array/],
   ])('%s is refused', (_, value, message) => {
     expect(() => toNumericArray(value)).toThrow(ComparisonError);
