@@ -5,8 +5,12 @@ import { importFault } from './layers.mjs';
 
 const root = fileURLToPath(new URL('../..', import.meta.url));
 
-/** ECMAScript specifies these to the last bit; the rest of `Math` is left to the engine. */
-const exactMath = new Set('abs ceil clz32 floor fround f16round imul max min round sign sqrt trunc'.split(' '));
+/** ECMAScript specifies these to the last bit, the constants too; the rest of `Math` is left to the engine. */
+const exactMath = new Set(
+  'E LN10 LN2 LOG10E LOG2E PI SQRT1_2 SQRT2 abs ceil clz32 floor fround f16round imul max min round sign sqrt trunc'.split(
+    ' ',
+  ),
+);
 
 const layers = {
   create(context) {
