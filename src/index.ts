@@ -6,3 +6,5 @@
  */
 export * from './errors.ts';
 export * from './formats/index.ts';
+export * from './compare/index.ts';
+export * from './interop/index.ts';
