@@ -37,6 +37,7 @@ const order = [
 /** The one folder that imports each dependency. */
 const ownersOfPackages = new Map([
   ['decimal.js', 'src/reals'],
+  ['pure-rand', 'src/train'],
   ['fflate', 'src/interop'],
   ['vitest', 'plugins/vitest'],
   ['@jest/globals', 'plugins/jest'],

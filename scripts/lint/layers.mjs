@@ -14,7 +14,7 @@ export const layers = [
   { folder: 'src/program' },
   { folder: 'src/arithmetic' },
   { folder: 'src/tensor' },
-  { folder: 'src/train' },
+  { folder: 'src/train', packages: ['pure-rand'] },
   { folder: 'src/interop', packages: ['fflate'] },
   { folder: 'src/drift' },
   { folder: 'src/matchers' },

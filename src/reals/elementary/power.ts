@@ -76,6 +76,7 @@ function exact(x: Dyadic, y: Dyadic): Dyadic | undefined {
   const newExponent = Number(n) * e;
   if (m === 1n) return Math.abs(newExponent) < 1e15 ? scaled(sign, newExponent) : undefined;
   if (n < 0n || Number(n) * bitLength(m) > EXACT_BITS) return undefined;
+  // oxlint-disable-next-line ulpwise/no-number-power -- both are BigInts
   return scaled(sign * m ** n, newExponent);
 }
 
