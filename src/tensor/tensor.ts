@@ -1,7 +1,17 @@
 /** Tensors: values of one type under a shape, which remember how they were computed when a gradient is wanted. */
 import { DomainError } from '../errors.ts';
-import { broadcastShapes, broadcastStrides, positions, sameShape, shapeText, sizeOf, stridesOf } from '../ops/index.ts';
-import type { Attributes, OpName, Shape } from '../ops/index.ts';
+import {
+  broadcastShapes,
+  broadcastStrides,
+  compositeTable,
+  opTable,
+  positions,
+  sameShape,
+  shapeText,
+  sizeOf,
+  stridesOf,
+} from '../ops/index.ts';
+import type { Algebra, Attributes, CompositeName, OpName, Shape } from '../ops/index.ts';
 import type { Application } from '../program/index.ts';
 import type { Context } from './context.ts';
 import type { Dtype } from './dtype.ts';
@@ -208,8 +218,66 @@ export class Tensor {
     return before;
   }
 
+  /** The same elements under another shape; one extent may be −1. */
+  reshape(...shape: number[]): Tensor {
+    return this.apply('reshape', [this], { shape });
+  }
+
+  /** Axes in another order. */
+  permute(...axes: number[]): Tensor {
+    return this.apply('permute', [this], { axes });
+  }
+
+  /** Two axes exchanged. */
+  transpose(a: number, b: number): Tensor {
+    const axes = this.shape.map((_, axis) => axis);
+    const [first, second] = [a < 0 ? a + this.rank : a, b < 0 ? b + this.rank : b];
+    [axes[first], axes[second]] = [axes[second]!, axes[first]!];
+    return this.permute(...axes);
+  }
+
+  /** The transpose of a matrix. */
+  t(): Tensor {
+    return this.transpose(0, 1);
+  }
+
+  /** A new axis of extent 1 before `axis`. */
+  unsqueeze(axis: number): Tensor {
+    const at = axis < 0 ? axis + this.rank + 1 : axis;
+    return this.reshape(...this.shape.slice(0, at), 1, ...this.shape.slice(at));
+  }
+
+  /** Without the axis of extent 1 named, or without any such axis. */
+  squeeze(axis?: number): Tensor {
+    const at = axis === undefined ? undefined : axis < 0 ? axis + this.rank : axis;
+    return this.reshape(...this.shape.filter((extent, i) => extent !== 1 || (at !== undefined && i !== at)));
+  }
+
   private parts(): TensorParts {
     const { dtype, shape, buffer, strides, offset } = this;
     return { dtype, shape, buffer, strides, offset };
   }
+}
+
+type Owned = 'reshape' | 'permute' | 'constant' | 'shapeOf';
+
+/** Every op and composite of the table as a method on its first input: `x.matmul(w)`, `x.sum({ axes: 1 })`, `x.mul(2)`. */
+export type TensorMethods = {
+  readonly [Name in Exclude<OpName | CompositeName, Owned>]: (...others: (Tensor | number | Attributes)[]) => Tensor;
+};
+
+export interface Tensor extends TensorMethods {}
+
+for (const name of [...Object.keys(opTable), ...Object.keys(compositeTable)] as Exclude<
+  keyof Algebra<Tensor>,
+  'constant' | 'shapeOf'
+>[]) {
+  if (name in Tensor.prototype) continue;
+  Object.defineProperty(Tensor.prototype, name, {
+    value: function (this: Tensor, ...others: (Tensor | number | Attributes)[]): Tensor {
+      const inputs = others.map((other) => (typeof other === 'number' ? this.operand(other) : other));
+      const method = this.context.algebraOf(this.dtype)[name] as (...inputs: (Tensor | Attributes)[]) => Tensor;
+      return method(this, ...inputs);
+    },
+  });
 }

@@ -1,0 +1,13 @@
+/** Training: modules, losses, optimisers, initialisation and PyTorch's random stream, over tensors of any dtype. */
+export { Module } from './module.ts';
+export type { StoredArray } from './module.ts';
+export * from './layers.ts';
+export { GradScaler, MasterWeights } from './mixed-precision.ts';
+export { NeuralNetworks } from './nn.ts';
+export type { LossOptions, PoolOptions, Reduction } from './nn.ts';
+export { Adam, AdamW, clipGradNorm, clipGradValue, Optimizer, SGD } from './optimizers.ts';
+export type { AdamOptions, SGDOptions } from './optimizers.ts';
+export { Generator } from './random.ts';
+export type { RandomFormat, RandomKernels } from './random.ts';
+export { Torch, torch } from './torch.ts';
+export type { CreationOptions, TorchOptions } from './torch.ts';

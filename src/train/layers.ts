@@ -1,0 +1,269 @@
+/** Layers, with PyTorch's parameters, names and default initialisation. */
+import { DomainError } from '../errors.ts';
+import { Module, parameter } from './module.ts';
+import type { Algebra } from '../ops/index.ts';
+import type { Context, Tensor } from '../tensor/index.ts';
+import type { Generator } from './random.ts';
+
+/** Where layers live: their tensors' context, and the generator that initialises them. */
+export interface LayerHost {
+  readonly context: Context;
+  readonly generator: Generator;
+}
+
+const algebraFor = (tensor: Tensor): Algebra<Tensor> => tensor.context.algebraOf(tensor.dtype);
+
+/**
+ * Kaiming's uniform initialisation with a = √5, PyTorch's default: weights in ±√3·g/√fanIn with gain g = √(2/(1 + a²)), biases in
+ * ±1/√fanIn, drawn in that order, as float32 numbers in every dtype, so that one program has one start.
+ */
+function initialise(
+  host: LayerHost,
+  shape: readonly number[],
+  fanIn: number,
+  bias: boolean,
+): [Tensor, Tensor | undefined] {
+  const a = Math.sqrt(5);
+  const bound = Math.sqrt(3) * (Math.sqrt(2 / (1 + a * a)) / Math.sqrt(fanIn));
+  const size = shape.reduce((product, extent) => product * extent, 1);
+  const weight = parameter(host.context, host.generator.uniforms(size, 'float32', -bound, bound), shape);
+  if (!bias) return [weight, undefined];
+  const limit = 1 / Math.sqrt(fanIn);
+  return [weight, parameter(host.context, host.generator.uniforms(shape[0]!, 'float32', -limit, limit), [shape[0]!])];
+}
+
+/** x·Wᵀ + b. */
+export class Linear extends Module {
+  readonly weight: Tensor;
+  readonly bias: Tensor | undefined;
+
+  constructor(
+    host: LayerHost,
+    inFeatures: number,
+    outFeatures: number,
+    { bias = true }: { readonly bias?: boolean } = {},
+  ) {
+    super();
+    [this.weight, this.bias] = initialise(host, [outFeatures, inFeatures], inFeatures, bias);
+  }
+
+  override forward(x: Tensor): Tensor {
+    const o = algebraFor(x);
+    return this.bias === undefined ? o.linear(x, this.weight) : o.linear(x, this.weight, this.bias);
+  }
+
+  protected override state(): Record<string, Tensor | undefined> {
+    return { weight: this.weight, bias: this.bias };
+  }
+}
+
+export interface ConvolutionOptions {
+  readonly stride?: number | readonly [number, number];
+  readonly padding?: number | readonly [number, number];
+  readonly dilation?: number | readonly [number, number];
+  readonly groups?: number;
+  readonly bias?: boolean;
+}
+
+/** Cross-correlation of [N, C, H, W] with [K, C/groups, kh, kw] filters. */
+export class Conv2d extends Module {
+  readonly weight: Tensor;
+  readonly bias: Tensor | undefined;
+  private readonly options: ConvolutionOptions;
+
+  constructor(
+    host: LayerHost,
+    inChannels: number,
+    outChannels: number,
+    kernel: number | readonly [number, number],
+    options: ConvolutionOptions = {},
+  ) {
+    super();
+    const [height, width] = typeof kernel === 'number' ? [kernel, kernel] : kernel;
+    const channels = inChannels / (options.groups ?? 1);
+    this.options = options;
+    [this.weight, this.bias] = initialise(
+      host,
+      [outChannels, channels, height, width],
+      channels * height * width,
+      options.bias ?? true,
+    );
+  }
+
+  override forward(x: Tensor): Tensor {
+    const { stride = 1, padding = 0, dilation = 1, groups = 1 } = this.options;
+    const settings = { stride, padding, dilation, groups };
+    const o = algebraFor(x);
+    return this.bias === undefined ? o.conv2d(x, this.weight, settings) : o.conv2d(x, this.weight, this.bias, settings);
+  }
+
+  protected override state(): Record<string, Tensor | undefined> {
+    return { weight: this.weight, bias: this.bias };
+  }
+}
+
+/** Rows of a table picked by whole numbers. */
+export class Embedding extends Module {
+  readonly weight: Tensor;
+
+  constructor({ context, generator }: LayerHost, count: number, width: number) {
+    super();
+    this.weight = parameter(context, generator.normals(count * width, 'float32'), [count, width]);
+  }
+
+  override forward(indices: Tensor): Tensor {
+    return algebraFor(this.weight).embedding(this.weight, {
+      indices: Int32Array.from(indices.toFloat64()),
+      shape: indices.shape,
+    });
+  }
+
+  protected override state(): Record<string, Tensor | undefined> {
+    return { weight: this.weight };
+  }
+}
+
+/** (x − x̄)/√(σ² + ε)·weight + bias over the last axes. */
+export class LayerNorm extends Module {
+  readonly weight: Tensor;
+  readonly bias: Tensor;
+  private readonly epsilon: number;
+  private readonly rank: number;
+
+  constructor(
+    { context }: LayerHost,
+    shape: number | readonly number[],
+    { epsilon = 1e-5 }: { readonly epsilon?: number } = {},
+  ) {
+    super();
+    const extents = typeof shape === 'number' ? [shape] : shape;
+    const size = extents.reduce((product, extent) => product * extent, 1);
+    this.weight = parameter(context, new Float64Array(size).fill(1), extents);
+    this.bias = parameter(context, new Float64Array(size), extents);
+    this.epsilon = epsilon;
+    this.rank = extents.length;
+  }
+
+  override forward(x: Tensor): Tensor {
+    return algebraFor(x).layerNorm(x, this.weight, this.bias, { rank: this.rank, epsilon: this.epsilon });
+  }
+
+  protected override state(): Record<string, Tensor | undefined> {
+    return { weight: this.weight, bias: this.bias };
+  }
+}
+
+/**
+ * Normalisation of each channel (axis 1) by the batch's mean and variance in training, by running ones in evaluation.
+ * Running values move by `momentum` towards the batch's (the variance with Bessel's correction), as PyTorch's do.
+ */
+export class BatchNorm extends Module {
+  readonly weight: Tensor;
+  readonly bias: Tensor;
+  readonly runningMean: Tensor;
+  readonly runningVariance: Tensor;
+  readonly batchesTracked: Tensor;
+  private readonly epsilon: number;
+  private readonly momentum: number;
+
+  constructor(
+    { context }: LayerHost,
+    channels: number,
+    options: { readonly epsilon?: number; readonly momentum?: number } = {},
+  ) {
+    super();
+    const ones = new Float64Array(channels).fill(1);
+    this.weight = parameter(context, ones, [channels]);
+    this.bias = parameter(context, new Float64Array(channels), [channels]);
+    this.runningMean = context.tensor(new Float64Array(channels));
+    this.runningVariance = context.tensor(ones);
+    this.batchesTracked = context.tensor(0, { dtype: 'int32' });
+    this.epsilon = options.epsilon ?? 1e-5;
+    this.momentum = options.momentum ?? 0.1;
+  }
+
+  override forward(x: Tensor): Tensor {
+    const o = algebraFor(x);
+    const settings = { epsilon: this.epsilon };
+    if (!this.training) return o.batchNorm(x, this.weight, this.bias, this.runningMean, this.runningVariance, settings);
+    x.context.noGrad(() => this.track(o, x));
+    return o.batchNorm(x, this.weight, this.bias, settings);
+  }
+
+  private track(o: Algebra<Tensor>, x: Tensor): void {
+    const axes = x.shape.map((_, axis) => axis).filter((axis) => axis !== 1);
+    const toward = (running: Tensor, batch: Tensor): void => {
+      running.update((before) =>
+        o.add(o.mul(before, o.constant(1 - this.momentum)), o.mul(batch, o.constant(this.momentum))),
+      );
+    };
+    toward(this.runningMean, o.mean(x, { axes }));
+    toward(this.runningVariance, o.variance(x, { axes }));
+    this.batchesTracked.update((before) => before.apply('add', [before, x.context.tensor(1, { dtype: 'int32' })]));
+  }
+
+  protected override state(): Record<string, Tensor | undefined> {
+    return {
+      weight: this.weight,
+      bias: this.bias,
+      running_mean: this.runningMean,
+      running_var: this.runningVariance,
+      num_batches_tracked: this.batchesTracked,
+    };
+  }
+}
+
+/** In training, zeroes each element with probability p and divides the others by 1 − p. */
+export class Dropout extends Module {
+  private readonly host: LayerHost;
+  private readonly probability: number;
+
+  constructor(host: LayerHost, probability = 0.5) {
+    super();
+    if (!(probability >= 0 && probability <= 1)) {
+      throw new DomainError(`Dropout: the probability lies from 0 to 1, got ${probability}.`);
+    }
+    this.host = host;
+    this.probability = probability;
+  }
+
+  override forward(x: Tensor): Tensor {
+    if (!this.training || this.probability === 0) return x;
+    const o = algebraFor(x);
+    const keep = 1 - this.probability;
+    const kept = x.context.tensor(this.host.generator.bernoulli(x.size, keep), { shape: x.shape, dtype: x.dtype });
+    return keep === 0 ? o.mul(x, kept) : o.mul(x, o.div(kept, o.constant(keep)));
+  }
+}
+
+/** Modules one after another. */
+export class Sequential extends Module {
+  readonly modules: readonly Module[];
+
+  constructor(...modules: readonly Module[]) {
+    super();
+    this.modules = modules;
+  }
+
+  override forward(x: Tensor): Tensor {
+    return this.modules.reduce((value, module) => module.forward(value), x);
+  }
+
+  protected override children(): Record<string, Module> {
+    return Object.fromEntries(this.modules.map((module, i) => [String(i), module]));
+  }
+}
+
+/** A function without parameters as a module: activations, losses, pooling. */
+export class Lambda extends Module {
+  private readonly compute: (o: Algebra<Tensor>, ...inputs: Tensor[]) => Tensor;
+
+  constructor(compute: (o: Algebra<Tensor>, ...inputs: Tensor[]) => Tensor) {
+    super();
+    this.compute = compute;
+  }
+
+  override forward(...inputs: Tensor[]): Tensor {
+    return this.compute(algebraFor(inputs[0]!), ...inputs);
+  }
+}

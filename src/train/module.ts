@@ -1,0 +1,107 @@
+/** Modules: trainable functions with named parameters, after PyTorch's `nn.Module`. */
+import { DomainError } from '../errors.ts';
+import { decodeArray } from '../formats/index.ts';
+import { positions, sameShape, shapeText, sizeOf, stridesOf } from '../ops/index.ts';
+import type { BitArray, FormatName } from '../formats/index.ts';
+import type { Context, Tensor } from '../tensor/index.ts';
+
+/** Numbers in memory, as the readers of files and of other libraries' tensors give them. */
+export interface StoredArray {
+  readonly data: ArrayLike<number> | ArrayLike<bigint>;
+  readonly shape: readonly number[];
+  readonly dtype?: string;
+  readonly encoding?: 'values' | 'bits';
+  readonly strides?: readonly number[];
+  readonly offset?: number;
+}
+
+/** A trainable function. Parameters, buffers and submodules are its enumerable properties, named as in PyTorch's state dicts. */
+export abstract class Module {
+  /** Whether the module is being trained: dropout and batch normalisation differ. */
+  training: boolean = true;
+
+  abstract forward(...inputs: Tensor[]): Tensor;
+
+  /** Names of the properties that are tensors of state: parameters first, then buffers. */
+  protected state(): Readonly<Record<string, Tensor | undefined>> {
+    return {};
+  }
+
+  protected children(): Readonly<Record<string, Module>> {
+    return {};
+  }
+
+  /** Every tensor of state by its dotted name: `{ 'layers.0.weight': … }`. The tensors themselves, not copies. */
+  stateDict(prefix = ''): Record<string, Tensor> {
+    const result: Record<string, Tensor> = {};
+    for (const [name, tensor] of Object.entries(this.state())) if (tensor !== undefined) result[prefix + name] = tensor;
+    for (const [name, child] of Object.entries(this.children()))
+      Object.assign(result, child.stateDict(`${prefix}${name}.`));
+    return result;
+  }
+
+  /** The tensors that are trained, by name. */
+  namedParameters(): Record<string, Tensor> {
+    return Object.fromEntries(Object.entries(this.stateDict()).filter(([, tensor]) => tensor.requiresGrad));
+  }
+
+  parameters(): Tensor[] {
+    return Object.values(this.namedParameters());
+  }
+
+  /**
+   * Takes over stored values, for example of a PyTorch checkpoint read from a `.safetensors` file; each is rounded into its tensor's dtype.
+   *
+   * @throws DomainError naming missing and unknown entries, or shapes that differ
+   */
+  loadStateDict(stored: Readonly<Record<string, StoredArray>>): this {
+    const own = this.stateDict();
+    const missing = Object.keys(own).filter((name) => !Object.hasOwn(stored, name));
+    const unknown = Object.keys(stored).filter((name) => !Object.hasOwn(own, name));
+    if (missing.length > 0 || unknown.length > 0) {
+      throw new DomainError(
+        `loadStateDict: ${missing.length > 0 ? `missing ${missing.join(', ')}` : ''}${missing.length > 0 && unknown.length > 0 ? '; ' : ''}${unknown.length > 0 ? `unknown ${unknown.join(', ')}` : ''}. The module has ${Object.keys(own).join(', ')}.`,
+      );
+    }
+    for (const [name, tensor] of Object.entries(own)) {
+      const array = stored[name]!;
+      if (!sameShape(array.shape, tensor.shape)) {
+        throw new DomainError(
+          `loadStateDict: ${name} has shape ${shapeText(tensor.shape)}, the stored one ${shapeText(array.shape)}.`,
+        );
+      }
+      const values = tensor.context.tensor(valuesOf(array), { shape: tensor.shape, dtype: tensor.dtype });
+      tensor.context.noGrad(() => tensor.update(() => values));
+    }
+    return this;
+  }
+
+  /** Forgets the gradients of all parameters. */
+  zeroGrad(): void {
+    for (const parameter of this.parameters()) parameter.grad = undefined;
+  }
+
+  /** Switches to training, or to evaluation. */
+  train(training = true): this {
+    this.training = training;
+    for (const child of Object.values(this.children())) child.train(training);
+    return this;
+  }
+
+  eval(): this {
+    return this.train(false);
+  }
+}
+
+/** A tensor marked as trainable. */
+export function parameter(context: Context, values: ArrayLike<number>, shape: readonly number[]): Tensor {
+  return context.tensor(values, { shape, requiresGrad: true });
+}
+
+function valuesOf({ data, shape, dtype, encoding, strides, offset = 0 }: StoredArray): Float64Array {
+  const numbers: ArrayLike<number | bigint> =
+    encoding === 'bits' ? decodeArray(data as BitArray<FormatName>, dtype as FormatName) : data;
+  if (strides === undefined && offset === 0)
+    return Float64Array.from({ length: sizeOf(shape) }, (_, i) => Number(numbers[i]));
+  return Float64Array.from(positions(shape, strides ?? stridesOf(shape), offset), (at) => Number(numbers[at]));
+}

@@ -1,0 +1,120 @@
+/** `nn`: the layers and losses of one host, made without `new`, as in Python. */
+import { BatchNorm, Conv2d, Dropout, Embedding, Lambda, LayerNorm, Linear, Sequential } from './layers.ts';
+import { clipGradNorm, clipGradValue } from './optimizers.ts';
+import type { Tensor } from '../tensor/index.ts';
+import type { ConvolutionOptions, LayerHost } from './layers.ts';
+import type { Module } from './module.ts';
+
+export type Reduction = 'mean' | 'sum' | 'none';
+
+export interface LossOptions {
+  readonly reduction?: Reduction;
+}
+
+export interface PoolOptions {
+  readonly stride?: number | readonly [number, number];
+  readonly padding?: number | readonly [number, number];
+}
+
+/** Layers and losses by PyTorch's names. */
+export class NeuralNetworks {
+  readonly utils: { readonly clipGradNorm: typeof clipGradNorm; readonly clipGradValue: typeof clipGradValue } = {
+    clipGradNorm,
+    clipGradValue,
+  };
+  private readonly host: LayerHost;
+
+  constructor(host: LayerHost) {
+    this.host = host;
+  }
+
+  Linear(inFeatures: number, outFeatures: number, options?: { readonly bias?: boolean }): Linear {
+    return new Linear(this.host, inFeatures, outFeatures, options);
+  }
+
+  Conv2d(
+    inChannels: number,
+    outChannels: number,
+    kernel: number | readonly [number, number],
+    options?: ConvolutionOptions,
+  ): Conv2d {
+    return new Conv2d(this.host, inChannels, outChannels, kernel, options);
+  }
+
+  Embedding(count: number, width: number): Embedding {
+    return new Embedding(this.host, count, width);
+  }
+
+  LayerNorm(shape: number | readonly number[], options?: { readonly epsilon?: number }): LayerNorm {
+    return new LayerNorm(this.host, shape, options);
+  }
+
+  BatchNorm(channels: number, options?: { readonly epsilon?: number; readonly momentum?: number }): BatchNorm {
+    return new BatchNorm(this.host, channels, options);
+  }
+
+  Dropout(probability?: number): Dropout {
+    return new Dropout(this.host, probability);
+  }
+
+  Sequential(...modules: readonly Module[]): Sequential {
+    return new Sequential(...modules);
+  }
+
+  ReLU(): Module {
+    return new Lambda((o, x) => o.relu(x!));
+  }
+
+  /** `approximate: 'tanh'` gives the approximation by tanh. */
+  GELU({ approximate = 'none' }: { readonly approximate?: 'none' | 'tanh' } = {}): Module {
+    return new Lambda((o, x) => (approximate === 'tanh' ? o.geluTanh(x!) : o.gelu(x!)));
+  }
+
+  SiLU(): Module {
+    return new Lambda((o, x) => o.silu(x!));
+  }
+
+  Tanh(): Module {
+    return new Lambda((o, x) => o.tanh(x!));
+  }
+
+  Sigmoid(): Module {
+    return new Lambda((o, x) => o.sigmoid(x!));
+  }
+
+  Softmax(axis = -1): Module {
+    return new Lambda((o, x) => o.softmax(x!, { axis }));
+  }
+
+  /** All axes from the second on joined into one. */
+  Flatten(): Module {
+    return new Lambda((o, x) => o.reshape(x!, { shape: [x!.shape[0]!, -1] }));
+  }
+
+  MaxPool2d(kernel: number | readonly [number, number], options: PoolOptions = {}): Module {
+    return new Lambda((o, x) => o.maxPool2d(x!, { kernel, ...options }));
+  }
+
+  AvgPool2d(kernel: number | readonly [number, number], options: PoolOptions = {}): Module {
+    return new Lambda((o, x) => o.avgPool2d(x!, { kernel, ...options }));
+  }
+
+  MSELoss({ reduction = 'mean' }: LossOptions = {}): Module {
+    return new Lambda((o, x, target) => o.mseLoss(x!, target!, { reduction }));
+  }
+
+  L1Loss({ reduction = 'mean' }: LossOptions = {}): Module {
+    return new Lambda((o, x, target) => o.l1Loss(x!, target!, { reduction }));
+  }
+
+  BCEWithLogitsLoss({ reduction = 'mean' }: LossOptions = {}): Module {
+    return new Lambda((o, x, target) => o.bceWithLogits(x!, target!, { reduction }));
+  }
+
+  /** Targets are classes: a tensor of whole numbers, one for each row of logits. */
+  CrossEntropyLoss({ reduction = 'mean' }: LossOptions = {}): Module {
+    return new Lambda((o, logits, targets) =>
+      o.crossEntropy(logits!, { targets: Int32Array.from((targets as Tensor).toFloat64()), reduction }),
+    );
+  }
+}
