@@ -1,10 +1,10 @@
 import { readRows } from './rows.ts';
 
-/** 5 significant digits at most, plain where that is short. */
+/** Three digits or more, and short. */
 function brief(x: number): string {
-  if (x === 0) return '0';
-  if (x >= 1e5) return Math.round(x).toLocaleString('en-US');
-  return x >= 0.01 ? String(Number(x.toPrecision(3))) : x.toExponential(1);
+  if (x >= 1e8) return x.toExponential(1);
+  if (x >= 100) return Math.round(x).toLocaleString('en-US');
+  return x === 0 || x >= 0.01 ? String(Number(x.toPrecision(3))) : x.toExponential(1);
 }
 
 /** Bits on which the two agree at the worst element: -log2 of the largest relative error. */
@@ -13,9 +13,12 @@ function bitsOfAgreement(maxRel: number): string {
   return maxRel < 1 ? (-Math.log2(maxRel)).toFixed(1) : '0';
 }
 
+const title =
+  'Drift from the reference: ulps in the format judged, bits that agree at the worst element, error over n·u·|A||B|';
+
 /** Prints the drift of every system. Jest calls it as its globalTeardown, Vitest by way of `clear.ts`. */
 export default function print(): void {
-  const header = ['system', 'quantity', 'max ulp', 'p99 ulp', 'max abs', 'max rel', 'bits', 'of bound'];
+  const header = ['system', 'quantity', 'max ulp', 'p99 ulp', 'max abs', 'max rel', 'bits', 'of n·u·|A||B|'];
   const rows = readRows().map((row) => [
     row.system,
     row.quantity,
@@ -32,5 +35,5 @@ export default function print(): void {
     cells.map((cell, i) => (i < 2 ? cell.padEnd(widths[i]) : cell.padStart(widths[i]))).join('  ');
   // A system's name stands once, on its first row.
   const body = rows.map((row, i) => line([i > 0 && rows[i - 1][0] === row[0] ? '' : row[0], ...row.slice(1)]));
-  console.log(['', 'Drift from float64 (ulps of the format judged)', '', line(header), ...body, ''].join('\n'));
+  console.log(['', title, '', line(header), ...body, ''].join('\n'));
 }
