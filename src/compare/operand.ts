@@ -39,6 +39,8 @@ type NumberArray =
 
 /** One side of a leaf. */
 export interface Operand {
+  /** What it was read from: the memory itself, for those who compare bits. */
+  readonly array: NumericArray;
   readonly dtype: Dtype;
   readonly kind: OperandKind;
   readonly shape: readonly number[];
@@ -117,6 +119,7 @@ export function operandOf(array: NumericArray, path: string): Operand {
   }
 
   return {
+    array,
     dtype,
     kind,
     shape,

@@ -1,0 +1,10 @@
+/**
+ * `ulpwise/vitest`: adds the matchers to Vitest's `expect`. Name it in `setupFiles`, or import it for its side effect.
+ *
+ * @module
+ */
+import { expect } from 'vitest';
+import { matchers } from '../matchers/index.ts';
+import './types.ts';
+
+expect.extend(matchers);

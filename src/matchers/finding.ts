@@ -1,0 +1,72 @@
+import type { Comparison, Dtype, Scalar } from '../compare/types.ts';
+import type { Diagnosis } from './diagnosis/diagnosis.ts';
+
+/** What a matcher found, as data. The layers below make text of it; a new kind needs a text of its own there. */
+export type Finding = BudgetFinding | DigitsFinding | BitsFinding;
+
+interface FindingOfAnyKind {
+  /** Whether the assertion holds, `.not` left aside. */
+  readonly pass: boolean;
+  /** Why `.not` must not be answered, where its answer would be true of anything: a NaN differs from every number. */
+  readonly refusesNot?: string;
+}
+
+/** Numbers held against a budget. */
+export interface BudgetFinding extends FindingOfAnyKind {
+  readonly kind: 'budget';
+  readonly comparison: Comparison;
+  /** What the error looks like, found on demand: it reads the arrays once more. */
+  readonly diagnose: () => readonly Diagnosis[];
+}
+
+/** Numbers held against a count of decimal digits. */
+export interface DigitsFinding extends FindingOfAnyKind {
+  readonly kind: 'digits';
+  /** Digits asked for. */
+  readonly digits: number;
+  readonly count: number;
+  /** Elements that agree to fewer digits. */
+  readonly missed: number;
+  /** The element that agrees to the fewest, a non-finite one out of place before all others. */
+  readonly worst: AgreedDigits;
+  /** The first misses, five at most. */
+  readonly first: readonly AgreedDigits[];
+}
+
+/** One element and how far it agrees. */
+export interface AgreedDigits {
+  /** Where it is, in JavaScript notation: `''` for a lone number, `'[2]'`, `'weights[3][0]'`. */
+  readonly path: string;
+  readonly actual: number | bigint;
+  readonly actualType: Dtype;
+  readonly reference: number | bigint;
+  readonly referenceType: Dtype;
+  /** Digits in tenths, rounded down; `null` where a NaN or an infinity is out of place. `Infinity` for equal integers. */
+  readonly tenths: number | null;
+}
+
+/** Numbers held against others bit by bit. */
+export interface BitsFinding extends FindingOfAnyKind {
+  readonly kind: 'bits';
+  readonly count: number;
+  /** Elements whose bits differ. */
+  readonly different: number;
+  /** How many of them are equal as numbers: zeros of either sign, and NaN with other payloads. */
+  readonly equalAsNumbers: number;
+  /** The first of them, five at most. */
+  readonly first: readonly BitDifference[];
+}
+
+/** One element whose bits differ. */
+export interface BitDifference {
+  /** As in {@link AgreedDigits}. */
+  readonly path: string;
+  readonly dtype: Dtype;
+  readonly actual: Scalar;
+  readonly reference: Scalar;
+  /** Bit patterns; of a complex number, those of the first part that differs. */
+  readonly actualBits: bigint;
+  readonly referenceBits: bigint;
+  /** Bits of the pattern; `undefined` for integers without limit. */
+  readonly width: number | undefined;
+}

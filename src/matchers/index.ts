@@ -1,0 +1,15 @@
+/**
+ * Matchers: pure functions from what was received, a reference and what is allowed to a finding, which is plain data. They know
+ * no runner and make no text; a host lends both. Synchronous, and never silently true.
+ */
+import type * as table from './table.ts';
+import type { Methods } from './bind.ts';
+
+/** The assertions that this package adds to `expect(…)`, each returning `R`. */
+export type NumericMatchers<R = void> = Methods<typeof table, R>;
+
+export { bindMatcher, bindMatchers, type Bound, type BoundMatcher, type Matcher } from './bind.ts';
+export type { Diagnosis } from './diagnosis/diagnosis.ts';
+export type { AgreedDigits, BitDifference, BitsFinding, BudgetFinding, DigitsFinding, Finding } from './finding.ts';
+export type { Host, RunnerState } from './host.ts';
+export { plainStyle, styleOf, type Style } from './style.ts';

@@ -1,0 +1,20 @@
+import type { Finding, Style } from '../matchers/index.ts';
+import { bitsLines, negatedBitsLines } from './bits.ts';
+import { comparisonLines, negatedLines } from './comparison.ts';
+import { digitsLines, negatedDigitsLines } from './digits.ts';
+
+/** The message of a failed assertion. */
+export function renderFinding(finding: Finding, style: Style, negated: boolean): string {
+  return lines(finding, style, negated).join('\n');
+}
+
+function lines(finding: Finding, style: Style, negated: boolean): string[] {
+  switch (finding.kind) {
+    case 'budget':
+      return negated ? negatedLines(finding, style) : comparisonLines(finding, style);
+    case 'digits':
+      return negated ? negatedDigitsLines(finding, style) : digitsLines(finding, style);
+    case 'bits':
+      return negated ? negatedBitsLines(finding) : bitsLines(finding, style);
+  }
+}

@@ -1,0 +1,4 @@
+/**
+ * Renderings of what was found, for a person: pure functions from records to text. Short, however long the arrays were.
+ */
+export { renderFinding } from './finding.ts';
