@@ -32,7 +32,10 @@ export default function print(): void {
   if (rows.length === 0) return;
   const widths = header.map((_, column) => Math.max(...[header, ...rows].map((row) => row[column].length)));
   const line = (cells: readonly string[]): string =>
-    cells.map((cell, i) => (i < 2 ? cell.padEnd(widths[i]) : cell.padStart(widths[i]))).join('  ');
+    cells
+      .map((cell, i) => (i < 2 ? cell.padEnd(widths[i]) : cell.padStart(widths[i])))
+      .join('  ')
+      .trimEnd();
   // A system's name stands once, on its first row.
   const body = rows.map((row, i) => line([i > 0 && rows[i - 1][0] === row[0] ? '' : row[0], ...row.slice(1)]));
   console.log(['', title, '', line(header), ...body, ''].join('\n'));
