@@ -118,6 +118,15 @@ export function squareRootInterval(x: DyadicInterval, bits: number): DyadicInter
   return cut({ lo: low, hi: high * high === scaledHigh ? high : high + 1n, e: (x.e - shift) / 2 }, bits);
 }
 
+/** The part of x in [-bound, bound], bound a power of two that no member's true value exceeds in magnitude. */
+export function clampTo(bound: Dyadic, x: DyadicInterval): DyadicInterval {
+  const size = bitLength(bound.m) - 1 + bound.e;
+  if (exponentOfInterval(x) < size || x.e > size) return x;
+  const limit = 1n << BigInt(size - x.e);
+  if (x.hi <= limit && x.lo >= -limit) return x;
+  return { ...x, lo: x.lo < -limit ? -limit : x.lo, hi: x.hi > limit ? limit : x.hi };
+}
+
 /** |x|. */
 export function absoluteInterval(x: DyadicInterval): DyadicInterval {
   if (x.lo >= 0n) return x;

@@ -43,3 +43,4 @@ export { elementary, elementaryFunction, type ElementaryName } from './elementar
 export { evaluate } from './evaluate.ts';
 export { correctlyRounded, decideRounding, enclosureWithin, roundDecimal, type Limits } from './rounding.ts';
 export { exactDot, exactSum, roundedDot, roundedSum, type Vector } from './sums.ts';
+export { dot, layerNorm, logSumExp, mean, norm2, softmax, sum, variance } from './composites.ts';

@@ -4,6 +4,7 @@ import { absolute, exponent, floor, negate, one, scale, scaled, zero, type Dyadi
 import {
   addIntervals,
   besidePoint,
+  clampTo,
   divideIntervals,
   lowerEnd,
   multiplyIntervals,
@@ -28,7 +29,7 @@ const LINDEMANN =
 /** E/(1 + E) or 1/(1 + E) for E = e^-|x|, the exponential that cannot overflow. */
 function logistic(decay: DyadicInterval, negative: boolean, bits: number): DyadicInterval {
   const whole = addIntervals(decay, point(one), bits);
-  return divideIntervals(negative ? decay : point(one), whole, bits);
+  return clampTo(one, divideIntervals(negative ? decay : point(one), whole, bits));
 }
 
 function sigmoidAt(x: Dyadic, bits: number): DyadicInterval {

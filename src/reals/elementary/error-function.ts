@@ -1,7 +1,7 @@
 /** erf, erfc. */
 
 import { exponent, one, scale, zero, type Dyadic } from '../dyadic.ts';
-import { addIntervals, besidePoint, negateInterval, point, squareOf, type DyadicInterval } from '../dyadic-interval.ts';
+import { addIntervals, besidePoint, clampTo, negateInterval, point, squareOf, type DyadicInterval } from '../dyadic-interval.ts';
 import { complementOfRoot, errorFunctionOfRoot, isComplementBelow } from '../series/error-function.ts';
 import type { UnivariateFunction } from './define.ts';
 import { atEnds } from './special.ts';
@@ -14,7 +14,7 @@ function errorFunctionAt(x: Dyadic, bits: number): DyadicInterval {
   const square = squareOf(x);
   const result: DyadicInterval = isComplementBelow(square, bits + 1)
     ? { ...besidePoint(one, 'below', bits), open: true }
-    : errorFunctionOfRoot(square, bits);
+    : clampTo(one, errorFunctionOfRoot(square, bits));
   return x.m < 0n ? { ...negateInterval(result), ...(result.open && { open: true }) } : result;
 }
 
@@ -24,11 +24,11 @@ function complementAt(x: Dyadic, bits: number): DyadicInterval {
   if (x.m < 0n) {
     // 2 - erfc |x| with 0 < erfc |x| < 2^-(bits+1)
     if (isComplementBelow(square, bits + 1)) return { ...besidePoint(scale(one, 1), 'below', bits), open: true };
-    return addIntervals(point(one), errorFunctionOfRoot(square, bits + 2), bits + 2);
+    return clampTo(scale(one, 1), addIntervals(point(one), errorFunctionOfRoot(square, bits + 2), bits + 2));
   }
   // erf x < 2x/√π < 1.13x
   if (exponent(x) + 3 <= -bits) return { ...besidePoint(one, 'below', bits), open: true };
-  return complementOfRoot(square, bits);
+  return clampTo(one, complementOfRoot(square, bits));
 }
 
 export const erf: UnivariateFunction = {

@@ -4,6 +4,7 @@ import { absolute, exponent, floor, one, scale, type Dyadic } from '../dyadic.ts
 import {
   addIntervals,
   besidePoint,
+  clampTo,
   divideIntervals,
   negateInterval,
   point,
@@ -56,7 +57,7 @@ function tangentAt(x: Dyadic, bits: number): DyadicInterval {
   } else {
     const b = bits + 6;
     const m = exponentialMinusOne(scale(magnitude, 1), b);
-    result = divideIntervals(m, addIntervals(m, point({ m: 2n, e: 0 }), b), b);
+    result = clampTo(one, divideIntervals(m, addIntervals(m, point({ m: 2n, e: 0 }), b), b));
   }
   return x.m < 0n ? negateInterval(result) : result;
 }

@@ -107,6 +107,7 @@ export function exponential(x: Dyadic, bits: number): DyadicInterval {
 /** e^x over an interval: e^a from its lower end, times [1, 1 + 2·width], since e^d ≤ 1 + 2d for 0 ≤ d ≤ 1. */
 export function exponentialOfInterval(x: DyadicInterval, bits: number): DyadicInterval {
   if (x.lo === x.hi) return exponential(lowerEnd(x), bits);
+  if (x.hi < 0n && exponent(upperEnd(x)) >= 49) return UNDERFLOW;
   const low = exponential(lowerEnd(x), bits);
   const width = { m: x.hi - x.lo, e: x.e };
   if (exponent(width) >= -1) {
