@@ -197,7 +197,6 @@ function createContext(digits: number): Reals {
 
   function divideEnds(x: Decimal, y: Decimal, D: Decimal.Constructor, lower: boolean): Decimal {
     const quotient = D.div(x, y);
-    if (quotient.isNaN()) return new D(lower ? -Infinity : Infinity); // ∞/∞
     if (!x.isFinite() || !y.isFinite()) return quotient;
     return lower ? lowerResult(quotient, !x.isZero()) : upperResult(quotient, !x.isZero());
   }
@@ -209,6 +208,8 @@ function createContext(digits: number): Reals {
   function div(a: Enclosure, b: Enclosure): Enclosure {
     if (b.lower.lt(0) && b.upper.lte(0)) return neg(div(a, neg(b)));
     if (b.lower.lt(0) || b.upper.lte(0)) return line;
+    // ∞/∞ has no value either.
+    if (hasInfinity(a) && hasInfinity(b)) return line;
     const D = down();
     const U = up();
     if (b.lower.isZero()) {
