@@ -36,8 +36,9 @@ const shared = globalThis as { [GLOBAL_EXPECT]?: ExpectStatic; [ASYMMETRIC_MATCH
 function createExpect(): ExpectStatic {
   const expect = ((actual: unknown, message?: string) => chai.expect(actual, message)) as ExpectStatic;
   Object.assign(expect, chai.expect, shared[ASYMMETRIC_MATCHERS_OBJECT]);
-  const extend = (chai.expect as unknown as { extend: (owner: ExpectStatic, table: object) => void }).extend;
-  expect.extend = (table) => extend(expect, table);
+  // chai's methods read their receiver: taken off `chai.expect`, this one would not run.
+  const extensible = chai.expect as unknown as { extend: (owner: ExpectStatic, table: object) => void };
+  expect.extend = (table) => extensible.extend(expect, table);
   expect.getState = () => getState(expect);
   expect.setState = (state) => setState(state, expect);
   setState({ assertionCalls: 0, isExpectingAssertions: false, expectedAssertionsNumber: null }, expect);
