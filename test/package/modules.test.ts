@@ -7,7 +7,7 @@ const installation = inject('installation');
 test('require() gives the core to CommonJS', async () => {
   const project = makeProject(installation, {
     'main.cjs': `const { compare, roundToFormat } = require('ulpwise');
-console.log(roundToFormat(0.1, 'float16'), compare(new Float32Array([1]), [1], { ulp: 0 }).pass);`,
+console.log(roundToFormat(0.1, 'float16'), compare(new Float32Array([1]), [1], { ulp: 0 }).passed);`,
   });
   // 0.1 in float16: 1638·2^-14
   expect(await runNode(project, ['main.cjs'])).toEqual({ status: 0, output: '0.0999755859375 true\n' });
@@ -16,7 +16,7 @@ console.log(roundToFormat(0.1, 'float16'), compare(new Float32Array([1]), [1], {
 test('import gives the same core to ES modules', async () => {
   const project = makeProject(installation, {
     'main.mjs': `import { compare, roundToFormat } from 'ulpwise';
-console.log(roundToFormat(0.1, 'float16'), compare(new Float32Array([1]), [1], { ulp: 0 }).pass);`,
+console.log(roundToFormat(0.1, 'float16'), compare(new Float32Array([1]), [1], { ulp: 0 }).passed);`,
   });
   expect(await runNode(project, ['main.mjs'])).toEqual({ status: 0, output: '0.0999755859375 true\n' });
 });

@@ -9,7 +9,7 @@ const core = `import { compare, roundToFormat, type Budget, type Comparison, typ
 const budget: Budget = { ulp: 4, abs: 1e-12 };
 const name: FormatName = 'bfloat16';
 const result: Comparison = compare(new Float32Array(3), [0, 0, roundToFormat(0.1, name)], budget);
-export const pass: boolean = result.pass;
+export const pass: boolean = result.passed;
 // @ts-expect-error there is no such format
 roundToFormat(1, 'float8');
 `;
