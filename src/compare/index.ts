@@ -5,3 +5,5 @@
 export * from './types.ts';
 export { compareWith } from './compare.ts';
 export { withErrorBound, type BoundedReference } from './bounded.ts';
+export { budgets, type NumpyOptions, type PytestOptions, type TorchOptions } from './profiles.ts';
+export type { WebnnShapes } from './webnn-profile.ts';

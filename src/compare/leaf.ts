@@ -1,6 +1,6 @@
 /** Compares one array with its reference: one walk over the chunks, then the verdict and the report. */
 import { chunkLength, simdEngine } from '../kernels/compare.ts';
-import type { ComparisonEngine } from '../kernels/compare.ts';
+import type { ComparisonEngine, Workspace } from '../kernels/compare.ts';
 import { BudgetError } from '../errors.ts';
 import { reportElement } from './element-report.ts';
 import { cosineOf } from './measure.ts';
@@ -17,8 +17,9 @@ import { summariseErrors } from './statistics.ts';
 import { arrayTerms, elementTerms } from './terms.ts';
 import type { ArrayMeasures } from './terms.ts';
 import { rmsOf, signedMeanOf } from './totals.ts';
-import type { Budget, Dtype, LeafComparison, Statistics, TermResult } from './types.ts';
+import type { Budget, Dtype, ElementReport, LeafComparison, Statistics, TermResult } from './types.ts';
 import { unitOf } from './unit.ts';
+import type { UnitOfError } from './unit.ts';
 import { refuseVacuousBudget } from './validate-budget.ts';
 import { visitErrors, walkLeaf } from './walk.ts';
 import type { LeafWalk, Walked } from './walk.ts';
@@ -32,7 +33,24 @@ export interface LeafPair {
   readonly bound: Operand | undefined;
 }
 
+/** Compares one array with its reference. */
 export function compareLeaf(pair: LeafPair, budget: Budget): LeafComparison {
+  return measureLeaf(pair, budget, (unit, _workspace, engine) => measureFor(pair, budget, unit, engine)).leaf;
+}
+
+/** A leaf compared, with what a further judgement needs. */
+export interface MeasuredLeaf {
+  readonly leaf: LeafComparison;
+  readonly unit: UnitOfError;
+  report(index: number): ElementReport;
+}
+
+/** As {@link compareLeaf}, with a measure of the caller's. */
+export function measureLeaf(
+  pair: LeafPair,
+  budget: Budget,
+  makeMeasure: (unit: UnitOfError, workspace: Workspace, engine: ComparisonEngine) => PairMeasure,
+): MeasuredLeaf {
   const { path, actual, reference, bound } = pair;
   const { count } = actual;
   const unit = unitOf(budget.format ?? unitDtype(actual.dtype, reference.dtype));
@@ -44,7 +62,7 @@ export function compareLeaf(pair: LeafPair, budget: Budget): LeafComparison {
     );
   }
   const engine = engineFor(count);
-  const measure = measureFor(pair, budget, unit, engine);
+  const measure = makeMeasure(unit, engine.workspace, engine);
   const walk: LeafWalk = { count, measure, engine, budget, bound };
   const walked = walkLeaf(walk);
 
@@ -85,7 +103,7 @@ export function compareLeaf(pair: LeafPair, budget: Budget): LeafComparison {
   const report = (index: number) => reportElement(index, walk, path, actual, reference);
   const reportWorst = (metric: number) => (walked.worst[metric] < 0 ? null : report(walked.worst[metric]));
   const { counts } = walked;
-  return {
+  const leaf: LeafComparison = {
     path,
     shape: [...actual.shape],
     unit: unit.name,
@@ -117,6 +135,7 @@ export function compareLeaf(pair: LeafPair, budget: Budget): LeafComparison {
     },
     smallestPassing: smallestPassing(walk, walked, measures, missesAllowed),
   };
+  return { leaf, unit, report };
 }
 
 /** Integers on both sides are compared exactly; a float reference for an integer is measured in units of the integer. */
@@ -127,7 +146,7 @@ function unitDtype(actual: Dtype, reference: Dtype): Dtype {
 function measureFor(
   { path, actual, reference }: LeafPair,
   budget: Budget,
-  unit: LeafWalk['measure']['unit'],
+  unit: UnitOfError,
   engine: ComparisonEngine,
 ): PairMeasure {
   if (actual.kind === 'bigint' || reference.kind === 'bigint') {

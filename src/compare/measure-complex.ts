@@ -8,7 +8,7 @@ import { BudgetError } from '../errors.ts';
 import { roundToFormat } from '../formats/index.ts';
 import { chunkLength } from '../kernels/compare.ts';
 import type { Workspace } from '../kernels/compare.ts';
-import { correlate, judgeNonFinite, pairState } from './measure.ts';
+import { correlate, flushToZero, judgeNonFinite, pairState } from './measure.ts';
 import type { ChunkState, PairFacts, PairMeasure, SpecialCounts } from './measure.ts';
 import type { Operand } from './operand.ts';
 import { powerBelow, ulpAt } from './scalar-engine.ts';
@@ -72,7 +72,7 @@ export function measureComplex(
         for (const side of [a, r]) {
           for (let part = 2 * i; part < 2 * i + 2; part++) {
             if (side[part] === 0 || !(Math.abs(side[part]) < unit.minNormal)) continue;
-            side[part] = 0 * side[part];
+            side[part] = flushToZero(side[part]);
             if (count !== undefined) count.flushed++;
           }
         }
@@ -156,7 +156,7 @@ export function measureComplex(
   }
 
   function flushed(x: number): number {
-    return flush && Math.abs(x) < unit.minNormal ? 0 * x : x;
+    return flush && Math.abs(x) < unit.minNormal ? flushToZero(x) : x;
   }
 
   function facts(index: number): PairFacts {

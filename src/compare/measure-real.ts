@@ -2,7 +2,7 @@
 import { rounderFor } from '../formats/index.ts';
 import { chunkLength } from '../kernels/compare.ts';
 import type { ChunkClasses, ComparisonEngine } from '../kernels/compare.ts';
-import { correlate, countClass, judgeNonFinite, pairState } from './measure.ts';
+import { correlate, countClass, flushToZero, judgeNonFinite, pairState } from './measure.ts';
 import type { ChunkState, PairFacts, PairMeasure, SpecialCounts } from './measure.ts';
 import type { Operand } from './operand.ts';
 import { pairErrors, ulpAt } from './scalar-engine.ts';
@@ -79,7 +79,7 @@ export function measureReals(
         const x = values[i];
         if (side !== undefined) countClass(x, unit.minNormal, side);
         if (x !== 0 && Math.abs(x) < unit.minNormal) {
-          values[i] = 0 * x;
+          values[i] = flushToZero(x);
           if (count !== undefined) count.flushed++;
         }
       }
@@ -151,7 +151,7 @@ export function measureReals(
   }
 
   function flushedValue(x: number): number {
-    return flush && Math.abs(x) < unit.minNormal ? 0 * x : x;
+    return flush && Math.abs(x) < unit.minNormal ? flushToZero(x) : x;
   }
 
   function facts(index: number): PairFacts {

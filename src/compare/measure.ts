@@ -113,6 +113,11 @@ export function countClass(x: number, minNormal: number, into: SpecialCounts['ac
   else if (Math.abs(x) < minNormal) into.subnormal++;
 }
 
+/** Zero with the sign of x, as hardware flushes. */
+export function flushToZero(x: number): number {
+  return x < 0 ? -0 : 0;
+}
+
 /**
  * How two reals agree, one of which is not finite.
  *
