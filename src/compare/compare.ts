@@ -47,7 +47,7 @@ function gather(leaves: readonly LeafComparison[], budget: Budget, certified: bo
   const failed = leaves.filter((leaf) => leaf.verdict !== 'pass');
   const verdict = leaves.some((leaf) => leaf.verdict === 'fail') ? 'fail' : failed.length > 0 ? 'undecided' : 'pass';
   let worstLeaf = 0;
-  for (let i = 1; i < leaves.length; i++) if (rank(leaves[i]) > rank(leaves[worstLeaf])) worstLeaf = i;
+  for (let i = 1; i < leaves.length; i++) if (isWorse(leaves[i], leaves[worstLeaf])) worstLeaf = i;
   return {
     verdict,
     passed: verdict === 'pass',
@@ -62,11 +62,12 @@ function gather(leaves: readonly LeafComparison[], budget: Budget, certified: bo
   };
 }
 
-/** Orders leaves by verdict, then by their largest error; errors in ulps are below 2^1024. */
-function rank(leaf: LeafComparison): number {
-  const error = Math.min(leaf.statistics.ulps.max, 1e300) / 1e300;
-  return (
-    { pass: 0, undecided: 2, fail: 4 }[leaf.verdict] +
-    (leaf.verdict !== 'pass' && leaf.special.mismatched > 0 ? 1 : error)
-  );
+/** Whether a leaf is worse than another: by verdict, by values out of place that are not finite, by the largest error in ulps. */
+function isWorse(leaf: LeafComparison, than: LeafComparison): boolean {
+  const [a, b] = [severity(leaf), severity(than)];
+  return a !== b ? a > b : leaf.statistics.ulps.max > than.statistics.ulps.max;
+}
+
+function severity({ verdict, special }: LeafComparison): number {
+  return { pass: 0, undecided: 2, fail: 4 }[verdict] + (verdict !== 'pass' && special.mismatched > 0 ? 1 : 0);
 }
