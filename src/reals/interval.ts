@@ -14,13 +14,14 @@
 
 import { Decimal } from 'decimal.js';
 import { DomainError } from '../errors.ts';
-import type { Dyadic } from './dyadic.ts';
+import { normalize, type Dyadic } from './dyadic.ts';
 import { lowerEnd, upperEnd } from './dyadic-interval.ts';
 import { pi } from './series/arctangent.ts';
 import { elementaryFunction, requireArity } from './elementary/index.ts';
-import type { Bounds, End, RealArithmetic } from './elementary/define.ts';
+import { isFiniteEnd, type Bounds, type End, type RealArithmetic } from './elementary/define.ts';
 import { boundsOf, encloseOverBox } from './elementary/extension.ts';
-import { decimalBeside, decimalToInterval, numberToDecimal } from './exact.ts';
+import { decimalBeside, decimalToInterval, dyadicToDecimal, numberToDecimal } from './exact.ts';
+import { bitLength } from './integers.ts';
 
 /**
  * A closed interval of the extended real line that holds the true number: lower ≤ upper, neither NaN. An infinite end says that
@@ -41,7 +42,7 @@ export interface Reals extends RealArithmetic<Enclosure> {
   exact(value: number): Enclosure;
   /** The exact value of a decimal literal such as '0.1' or '6.02e23', however long. @throws DomainError for anything else */
   decimal(text: string): Enclosure;
-  /** m·2^e, rounded outward to the digits of the context where it has more. */
+  /** m·2^e: a point where m has 64 bits or fewer, as floats have; else rounded outward to the digits of the context. */
   dyadic(value: Dyadic): Enclosure;
   /** An interval with dyadic or infinite ends, rounded outward to the digits of the context. */
   bounds(value: Bounds): Enclosure;
@@ -262,8 +263,13 @@ function createContext(digits: number): Reals {
   }
   const zeroEnclosure: Enclosure = Object.freeze({ lower: zeroDown, upper: zeroUp });
 
-  const fromBounds = ({ lower, upper }: Bounds): Enclosure =>
-    enclose(decimalBeside(lower, 'down', digits, down()), decimalBeside(upper, 'up', digits, up()));
+  const fromBounds = ({ lower, upper }: Bounds): Enclosure => {
+    // A result that is a float (or a midpoint of two) stays a point, so that its rounding in any mode can be decided.
+    if (lower === upper && isFiniteEnd(lower) && isShort(lower)) {
+      return enclose(dyadicToDecimal(lower, down()), dyadicToDecimal(lower, up()));
+    }
+    return enclose(decimalBeside(lower, 'down', digits, down()), decimalBeside(upper, 'up', digits, up()));
+  };
 
   /** x^n for a decimal x ≥ 0 and n ≥ 1, each product rounded the same way: all factors are positive, so the bound stands. */
   function powerOfEnd(x: Decimal, n: number, direction: 'down' | 'up'): Decimal {
@@ -367,6 +373,12 @@ function createContext(digits: number): Reals {
     pi: () => fromBounds(boundsOf(pi(bits))),
   };
   return Object.freeze(context);
+}
+
+/** Whether the dyadic has at most 64 significant bits and an exponent of moderate size. */
+function isShort(x: Dyadic): boolean {
+  const { m, e } = normalize(x);
+  return bitLength(m) <= 64 && Math.abs(e) <= 4096;
 }
 
 const minimum = (x: Decimal, y: Decimal): Decimal => (x.lte(y) ? x : y);

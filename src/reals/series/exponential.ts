@@ -21,6 +21,7 @@ import { exponent, one, type Dyadic } from '../dyadic.ts';
 import {
   addIntervals,
   besidePoint,
+  clampTo,
   cut,
   exponentOfInterval,
   lowerEnd,
@@ -118,7 +119,8 @@ export function exponentialOfInterval(x: DyadicInterval, bits: number): DyadicIn
     return { lo: shiftDown(low.lo, grid - low.e), hi: shiftUp(high.hi, grid - high.e), e: grid };
   }
   const growth = addIntervals(point(one), { lo: 0n, hi: width.m, e: width.e + 1 }, bits + GUARD);
-  return multiplyIntervals(low, growth, bits + GUARD);
+  const result = multiplyIntervals(low, growth, bits + GUARD);
+  return x.hi <= 0n ? clampTo(one, result) : result;
 }
 
 /** e^x - 1 for a point x, to a relative width of about 2^-bits. @throws RangeExceeded where x ≥ 2^49 */
