@@ -7,4 +7,15 @@
 export * from './errors.ts';
 export * from './formats/index.ts';
 export * from './compare/index.ts';
+export { OracleReference, oracleWith } from './arithmetic/index.ts';
+export type {
+  BoundOptions,
+  DecimalInput,
+  Oracle,
+  OracleInput,
+  OracleLimits,
+  OracleMethod,
+  OracleProgram,
+  ReferencesOf,
+} from './arithmetic/index.ts';
 export * from './interop/index.ts';

@@ -4,6 +4,7 @@
  * present before a single element is read.
  */
 export { compare } from './compare.ts';
+export { oracle } from './oracle.ts';
 export { readers } from './readers.ts';
 export { toNumericArray } from './to-numeric-array.ts';
 export { readNpy, writeNpy } from './files/npy.ts';

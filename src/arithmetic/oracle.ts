@@ -1,0 +1,142 @@
+/**
+ * The oracle: the exact results of functions and programs, as enclosures that tighten until a question is decided.
+ *
+ * `oracle.exp(0.1)`, `oracle.matmul(a, b)`, `oracle((o, x) => o.softmax(x), x)`: every op and composite of the table, on exact inputs.
+ * Composites are evaluated as their plain real formulas, so that a stable program of a wrong formula does not certify itself.
+ */
+import { DomainError } from '../errors.ts';
+import { compositeTable, opTable, shapeText } from '../ops/index.ts';
+import { decimalReference } from './decimal-input.ts';
+import { Expression, expressionAlgebra } from './expression.ts';
+import { checkLimits } from './limits.ts';
+import { leastSquares, solve } from './linear-solve.ts';
+import { expressionOf } from './oracle-input.ts';
+import { fastTier, OracleReference } from './oracle-reference.ts';
+import type { Reader } from '../compare/index.ts';
+import type { Algebra, Attributes, CompositeName, OpName } from '../ops/index.ts';
+import type { DecimalInput } from './decimal-input.ts';
+import type { OracleLimits } from './limits.ts';
+import type { OracleInput } from './oracle-input.ts';
+import type { FastTier } from './oracle-reference.ts';
+
+/** A program: a function over the op table, of values that have no numbers yet. */
+export type OracleProgram = (
+  o: Algebra<Expression>,
+  ...inputs: Expression[]
+) => Expression | readonly Expression[] | Readonly<Record<string, Expression>>;
+
+/** What an oracle makes of a program's result: a reference for each value in it. */
+export type ReferencesOf<Result> = Result extends Expression
+  ? OracleReference
+  : { readonly [Key in keyof Result]: OracleReference };
+
+/** One op or composite: its inputs, then attributes such as `{ axes: 0 }`. */
+export type OracleMethod = (...inputs: (OracleInput | Attributes)[]) => OracleReference;
+
+/** See the head of this file. */
+export type Oracle = {
+  readonly [Name in OpName | CompositeName]: OracleMethod;
+} & {
+  /**
+   * The exact result of a program on exact inputs.
+   *
+   * @throws DomainError where shapes do not fit, or inputs are no arrays of real numbers
+   */
+  <Result extends ReturnType<OracleProgram>>(
+    program: (o: Algebra<Expression>, ...inputs: Expression[]) => Result,
+    ...inputs: OracleInput[]
+  ): ReferencesOf<Result>;
+  /** An oracle with other limits of precision and time. */
+  with(limits: OracleLimits): Oracle;
+  /** Decimal numbers exactly, as no float64 has them: '0.1', or nested lists of such texts. */
+  decimal(values: DecimalInput): OracleReference;
+  /** The numbers given, exactly, as a reference. */
+  exactly(values: OracleInput): OracleReference;
+  /** x with Ax = b, for a square A. */
+  solve(a: OracleInput, b: OracleInput): OracleReference;
+  /** x that minimises ‖Ax - b‖₂. */
+  leastSquares(a: OracleInput, b: OracleInput): OracleReference;
+};
+
+/** An oracle that understands what the readers do. */
+export function oracleWith(readers: readonly Reader[], limits: OracleLimits = {}): Oracle {
+  return makeOracle(readers, checkLimits(limits));
+}
+
+function makeOracle(readers: readonly Reader[], limits: OracleLimits): Oracle {
+  let tier: FastTier | undefined;
+  const referenceOf = (expression: Expression, description: string): OracleReference =>
+    new OracleReference({ expression, limits, tier: (tier ??= fastTier()), description });
+  const enter = (value: unknown, where: string): Expression => expressionOf(value, where, readers);
+
+  const run = (program: OracleProgram, ...inputs: OracleInput[]): unknown => {
+    if (typeof program !== 'function') {
+      throw new DomainError(
+        'oracle: the first argument must be a program, as in oracle((o, x) => o.exp(x), 0.1), or write oracle.exp(0.1).',
+      );
+    }
+    const entered = inputs.map((input, i) => enter(input, `input ${i} of the program`));
+    const result = program(expressionAlgebra(), ...entered);
+    const name = program.name === '' ? 'program' : program.name;
+    if (result instanceof Expression) return referenceOf(result, name);
+    if (typeof result !== 'object' || result === null) {
+      throw new DomainError(
+        `oracle: the program must return a value made by o, or a list or record of such; got ${String(result)}.`,
+      );
+    }
+    const references = Object.entries(result as Readonly<Record<string, Expression>>).map(([key, value]) => {
+      if (!(value instanceof Expression)) {
+        throw new DomainError(`oracle: the program's result '${key}' is not a value made by o.`);
+      }
+      return [key, referenceOf(value, `${name}'s ${key}`)] as const;
+    });
+    return Array.isArray(result) ? references.map(([, reference]) => reference) : Object.fromEntries(references);
+  };
+
+  const method =
+    (name: OpName | CompositeName, arity: number | 'any') =>
+    (...list: unknown[]): OracleReference => {
+      const last = list[list.length - 1];
+      const given = isAttributes(last) ? list.slice(0, -1) : list;
+      if (arity !== 'any' && given.length !== arity) {
+        throw new DomainError(`oracle.${name}: takes ${arity} input(s), got ${given.length}.`);
+      }
+      const inputs = given.map((value, i) => enter(value, `input ${i} of oracle.${name}`));
+      const apply = expressionAlgebra()[name] as (...x: unknown[]) => Expression;
+      const expression = apply(...inputs, ...(isAttributes(last) ? [last] : []));
+      const shapes = inputs.map((x) => shapeText(x.shape)).join(', ');
+      return referenceOf(expression, inputs.every((x) => x.size === 1) ? name : `${name} of ${shapes}`);
+    };
+
+  const members: Record<string, unknown> = {
+    with: (more: OracleLimits) => makeOracle(readers, checkLimits({ ...limits, ...more })),
+    decimal: (values: DecimalInput) => referenceOf(decimalReference(values), 'decimal numbers'),
+    exactly: (values: OracleInput) =>
+      referenceOf(enter(values, 'the value given to oracle.exactly'), 'the numbers given'),
+    solve: (a: OracleInput, b: OracleInput) =>
+      referenceOf(
+        solve(enter(a, 'the matrix of oracle.solve'), enter(b, 'the right-hand side of oracle.solve')),
+        'solve',
+      ),
+    leastSquares: (a: OracleInput, b: OracleInput) =>
+      referenceOf(
+        leastSquares(
+          enter(a, 'the matrix of oracle.leastSquares'),
+          enter(b, 'the right-hand side of oracle.leastSquares'),
+        ),
+        'leastSquares',
+      ),
+  };
+  for (const [name, { arity }] of Object.entries({ ...opTable, ...compositeTable })) {
+    members[name] = method(name as OpName, arity);
+  }
+  for (const [name, value] of Object.entries(members)) Object.defineProperty(run, name, { value, enumerable: true });
+  return run as unknown as Oracle;
+}
+
+/** Whether an argument is attributes: a plain object that is no array of numbers in disguise. */
+function isAttributes(value: unknown): value is Attributes {
+  if (typeof value !== 'object' || value === null) return false;
+  const prototype: unknown = Object.getPrototypeOf(value);
+  return (prototype === null || Object.getPrototypeOf(prototype) === null) && !('data' in value) && !('re' in value);
+}
