@@ -2,7 +2,7 @@
 export type { Arithmetic } from './arithmetic.ts';
 export { floating } from './floating.ts';
 export type { FloatStorage } from './floating.ts';
-export { resolvePolicy } from './policy.ts';
+export { arithmetic, resolvePolicy } from './policy.ts';
 export type { PrecisionPolicy, ResolvedPolicy } from './policy.ts';
 export { integer } from './integer.ts';
 export type { IntegerStorage } from './integer.ts';

@@ -46,6 +46,17 @@ export interface ResolvedPolicy {
 const known = ['accumulate', 'order', 'block', 'fma', 'rounding', 'seed', 'overflow', 'flushSubnormals'];
 
 /**
+ * What hardware leaves open, checked: `torch({ arithmetic: arithmetic({ accumulate: 'float32', order: 'blocked', block: 32 }) })`.
+ *
+ * @throws DomainError naming the setting that does not exist or has no such value
+ */
+export function arithmetic(settings: PrecisionPolicy): PrecisionPolicy {
+  // The narrowest format is narrower than every accumulator, so that only the settings themselves are judged.
+  resolvePolicy('float8_e5m2', settings);
+  return Object.freeze({ ...settings });
+}
+
+/**
  * The policy with its defaults filled in.
  *
  * @throws DomainError for a setting that does not exist, a block that is not a positive integer, or an accumulator narrower than the result
@@ -56,9 +67,11 @@ export function resolvePolicy(format: FormatName, policy: PrecisionPolicy): Reso
       throw new DomainError(`arithmetic: there is no setting '${name}'. There are ${known.join(', ')}.`);
   }
   const { accumulate, order = 'sequential', block = 32 } = policy;
-  const orders = ['sequential', 'pairwise', 'blocked'];
-  if (!orders.includes(order))
-    throw new DomainError(`arithmetic: order must be one of ${orders.join(', ')}, got '${String(order)}'.`);
+  oneOf('order', policy.order, ['sequential', 'pairwise', 'blocked']);
+  oneOf('rounding', policy.rounding, ['nearest', 'towardZero', 'up', 'down', 'stochastic']);
+  oneOf('overflow', policy.overflow, ['format', 'saturate']);
+  oneOf('fma', policy.fma, [true, false]);
+  oneOf('flushSubnormals', policy.flushSubnormals, [true, false]);
   if (!Number.isInteger(block) || block < 1)
     throw new DomainError(`arithmetic: block must be a positive integer, got ${block}.`);
   const wide = format === 'float64' || format === 'float32';
@@ -80,4 +93,9 @@ export function resolvePolicy(format: FormatName, policy: PrecisionPolicy): Reso
     overflow: policy.overflow ?? 'format',
     flushSubnormals: policy.flushSubnormals ?? false,
   };
+}
+
+function oneOf(setting: string, value: unknown, values: readonly unknown[]): void {
+  if (value === undefined || values.includes(value)) return;
+  throw new DomainError(`arithmetic: ${setting} must be one of ${values.join(', ')}, got ${String(value)}.`);
 }

@@ -37,6 +37,8 @@ export const portableUnary = [
   'silu',
   'gelu',
   'geluTanh',
+  'normalDistribution',
+  'normalDensity',
 ] as const;
 
 const portableBinary = ['pow', 'atan2', 'hypot'] as const;

@@ -62,6 +62,8 @@ export interface Pointwise<Arity extends number = number> {
   readonly lanes?: LaneOperation | readonly [LaneOperation, number | 'itself'];
   /** `bool` for comparisons. Default: the promoted type of the inputs. */
   readonly output?: 'bool';
+  /** Whether whole numbers give whole numbers, as + − × do; else an inexact function takes them as floating-point numbers. */
+  readonly closed?: boolean;
   /** Inputs that tests must try beside the default ones: the known hard ones. */
   readonly samples?: readonly (readonly number[])[];
   /** The open domain outside which f is undefined, one interval an input; default (−∞, ∞). */

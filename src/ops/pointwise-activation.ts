@@ -93,14 +93,31 @@ export const gelu: Pointwise<1> = {
   kernel: 'gelu',
   kernelUlps: 5,
   real: 'gelu',
-  vjp: (o, [x], _y, g) => [
-    () => {
-      const half = o.constant(0.5);
-      const distribution = o.mul(half, o.erfc(o.neg(o.mul(x!, o.sqrt(half)))));
-      const density = o.div(o.exp(o.neg(o.mul(half, o.square(x!)))), o.sqrt(o.mul(o.constant(2), pi(o))));
-      return o.mul(g, o.add(distribution, o.mul(x!, density)));
-    },
-  ],
+  vjp: (o, [x], _y, g) => [() => o.mul(g, o.add(o.normalDistribution(x!), o.mul(x!, o.normalDensity(x!))))],
+};
+
+/** Φ(x) = erfc(−x/√2)/2. */
+export const normalDistribution: Pointwise<1> = {
+  kind,
+  arity: 1,
+  kernel: 'normalDistribution',
+  kernelUlps: 5,
+  real: (r, [x]) => r.mul(r.constant(0.5), r.call('erfc', r.neg(r.div(x!, r.call('sqrt', r.constant(2)))))),
+  vjp: (o, [x], _y, g) => [() => o.mul(g, o.normalDensity(x!))],
+};
+
+/** φ(x) = e^(−x²/2)/√(2π), the slope of Φ. */
+export const normalDensity: Pointwise<1> = {
+  kind,
+  arity: 1,
+  kernel: 'normalDensity',
+  kernelUlps: 2,
+  real: (r, [x]) => {
+    const a = r.abs(x!);
+    const circle = r.mul(r.constant(2), r.call('acos', r.constant(-1)));
+    return r.div(r.call('exp', r.mul(r.constant(-0.5), r.mul(a, a))), r.call('sqrt', circle));
+  },
+  vjp: (o, [x], y, g) => [() => o.neg(o.mul(g, o.mul(x!, y)))],
 };
 
 /** x·(1 + tanh(√(2/π)(x + 0.044715x³)))/2, the approximation of gelu that PyTorch calls 'tanh'. */

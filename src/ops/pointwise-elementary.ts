@@ -96,8 +96,17 @@ export const pow: Pointwise<2> = {
   kernelUlps: 0.53,
   real: 'pow',
   vjp: (o, [x, y], out, g) => [
-    () => o.mul(g, o.mul(y!, o.pow(x!, o.sub(y!, o.constant(1))))),
-    () => o.mul(g, o.mul(out, o.log(x!))),
+    // y·x^(y − 1) is 0 at y = 0, also where x = 0 and the power is infinite.
+    () => {
+      const slope = o.mul(y!, o.pow(x!, o.sub(y!, o.constant(1))));
+      return o.mul(g, o.where(o.eq(y!, o.constant(0)), o.constant(0), slope));
+    },
+    // 0^y = 0 for all y > 0, so that its derivative by y is 0, where 0·ln 0 would be NaN. PyTorch counts y = 0 in.
+    () => {
+      const zero = o.constant(0);
+      const flat = o.mul(o.eq(x!, zero), o.ge(y!, zero));
+      return o.mul(g, o.where(flat, zero, o.mul(out, o.log(x!))));
+    },
   ],
 };
 

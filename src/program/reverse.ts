@@ -17,6 +17,8 @@ export interface Application<V> {
 export interface Lineage<V> {
   applicationOf(value: V): Application<V> | undefined;
   wantsGradient(value: V): boolean;
+  /** A gradient in the type of the value that it belongs to, where values have types. */
+  inTypeOf?(gradient: V, value: V): V;
 }
 
 /**
@@ -43,7 +45,8 @@ export function adjoints<V extends object>(o: Algebra<V>, lineage: Lineage<V>, r
     inputs.forEach((input, i) => {
       const rule = rules[i];
       if (!rule || !lineage.wantsGradient(input)) return;
-      const contribution = fitted(o, rule(), o.shapeOf(input));
+      const fitting = fitted(o, rule(), o.shapeOf(input));
+      const contribution = lineage.inTypeOf?.(fitting, input) ?? fitting;
       const sum = result.get(input);
       result.set(input, sum === undefined ? contribution : o.add(sum, contribution));
     });

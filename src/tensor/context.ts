@@ -1,9 +1,9 @@
 /** Where tensors are made: a default dtype, the arithmetic of each dtype, and whether gradients are recorded. No state is global. */
-import { floating, integer } from '../arithmetic/index.ts';
+import { arithmetic as checked, floating, integer } from '../arithmetic/index.ts';
 import { DomainError } from '../errors.ts';
 import { algebraOf, broadcastStrides, opTable, positions, sameShape, shapeText, sizeOf } from '../ops/index.ts';
 import { adjoints, resultShape } from '../program/index.ts';
-import { dtypeOf, isDifferentiable, promote } from './dtype.ts';
+import { commonDtype, dtypeOf, isDifferentiable } from './dtype.ts';
 import { Tensor } from './tensor.ts';
 import { viewOf } from './view.ts';
 import type { Arithmetic, PrecisionPolicy } from '../arithmetic/index.ts';
@@ -31,7 +31,7 @@ export class Context {
 
   constructor({ dtype = 'float32', arithmetic = {} }: ContextOptions = {}) {
     this.dtype = dtypeOf(dtype);
-    this.policy = arithmetic;
+    this.policy = checked(arithmetic);
   }
 
   /** Runs `body` without recording: for updates of weights, and for evaluation. */
@@ -129,6 +129,13 @@ export class Context {
     return this.wrap(dtype, shape, dtype === 'float64' ? Float64Array.from(list) : Float32Array.from(list));
   }
 
+  /** A number that meets a tensor of `dtype`: as `constantOf`, but a fraction beside whole numbers is of the context's dtype. */
+  numberBeside(dtype: Dtype, value: number): Tensor {
+    if (isDifferentiable(dtype)) return this.constantOf(dtype, value);
+    if (!Number.isInteger(value)) return this.full([], value, isDifferentiable(this.dtype) ? this.dtype : 'float32');
+    return this.full([], value, 'int32');
+  }
+
   /** A tensor over memory in row-major order. */
   wrap(dtype: Dtype, shape: Shape, data: Storage): Tensor {
     return new Tensor(this, { dtype, shape, buffer: { data, version: 0 } });
@@ -163,8 +170,8 @@ export class Context {
     if (op.kind === 'pointwise') {
       const operands = inputs.map((input) => operandStorage(input, shape));
       if (name === 'cast') return this.cast(operands[0]!, inputs[0]!.dtype, attributes['dtype'] as Dtype, shape);
-      const dtype = inputs.map((input) => input.dtype).reduce(promote);
-      const arithmetic = this.arithmeticOf(dtype === 'bool' && op.output !== 'bool' ? 'int32' : dtype);
+      const dtype = this.dtypeOfResult(op, inputs);
+      const arithmetic = this.arithmeticOf(dtype);
       const entered =
         dtype === 'oracle'
           ? operands.map((operand, i) =>
@@ -175,7 +182,7 @@ export class Context {
       if (op.output !== 'bool' || dtype === 'oracle') return this.wrap(dtype, shape, result);
       return this.wrap('bool', shape, Uint8Array.from(result as Float64Array));
     }
-    const dtype = inputs.map((input) => input.dtype).reduce(promote);
+    const dtype = this.dtypeOfResult(op, inputs);
     const same = inputs.map((input) => input.to(dtype));
     const storages = same.map((input) => input.storage);
     const shapes = same.map((input) => input.shape);
@@ -195,6 +202,15 @@ export class Context {
         return this.wrap('int32', shape, Int32Array.from(arithmetic.read(result)));
       }
     }
+  }
+
+  /** The promoted type of the inputs; sums of bools are counts, and whole numbers enter the other functions as the context's dtype. */
+  private dtypeOfResult(op: Op, inputs: readonly Tensor[]): Dtype {
+    const dtype = commonDtype(inputs);
+    if (isDifferentiable(dtype)) return dtype;
+    if (op.kind === 'contraction') return 'int32';
+    const inexact = op.kind === 'pointwise' && op.kernelUlps > 0 && !(op.closed ?? false);
+    return inexact ? (isDifferentiable(this.dtype) ? this.dtype : 'float32') : dtype;
   }
 
   private cast(storage: Storage, from: Dtype, to: Dtype, shape: Shape): Tensor {
@@ -219,9 +235,32 @@ export class Context {
       if (leaf.application !== undefined || !leaf.requiresGrad) continue;
       leaf.grad =
         leaf.grad === undefined
-          ? contribution
+          ? contribution.apart(createGraph)
           : this.withRecording(createGraph, () => leaf.grad!.apply('add', [leaf.grad!, contribution]));
     }
+  }
+
+  /**
+   * ∂(Σ gradient·output)/∂x for each of `inputs`, which keep their `grad`; PyTorch's `autograd.grad`.
+   *
+   * @throws DomainError for an input that `output` was not computed from
+   */
+  grad(
+    output: Tensor,
+    inputs: readonly Tensor[],
+    options: { readonly gradient?: Tensor; readonly createGraph?: boolean } = {},
+  ): Tensor[] {
+    const seed = options.gradient ?? this.full(output.shape, 1, output.dtype);
+    const found = this.gradients(output, seed, options.createGraph === true);
+    return inputs.map((input, i) => {
+      const gradient = found.get(input);
+      if (gradient === undefined || !input.requiresGrad) {
+        throw new DomainError(
+          `grad: the output was not computed from input ${i} (shape ${shapeText(input.shape)}) with gradients recorded. Mark it with requireGrad() before the computation.`,
+        );
+      }
+      return gradient;
+    });
   }
 
   /** ∂(Σ seed·root)/∂x for every x that `root` was computed from; differentiable again under `createGraph`. */
@@ -229,7 +268,11 @@ export class Context {
     return this.withRecording(createGraph, () =>
       adjoints(
         this.algebraOf(root.dtype),
-        { applicationOf: unchanged, wantsGradient: (tensor) => tensor.requiresGrad },
+        {
+          applicationOf: unchanged,
+          wantsGradient: (tensor) => tensor.requiresGrad,
+          inTypeOf: (gradient, tensor) => gradient.to(tensor.dtype),
+        },
         root,
         seed,
       ),
@@ -240,7 +283,13 @@ export class Context {
 /** The application of a tensor, once it is sure that nothing it saw was written over since. */
 function unchanged(tensor: Tensor): RecordedApplication | undefined {
   const { application } = tensor;
-  application?.inputs.forEach((input, i) => {
+  if (application === undefined) return undefined;
+  if (application.outputVersion !== tensor.buffer.version) {
+    throw new DomainError(
+      `backward: the result of ${application.name} (shape ${shapeText(tensor.shape)}) was changed in place after it was used. Change a clone() instead.`,
+    );
+  }
+  application.inputs.forEach((input, i) => {
     if (input.buffer.version !== application.versions[i]) {
       throw new DomainError(
         `backward: an input of ${application.name} (shape ${shapeText(input.shape)}) was changed in place after it was used. Change a clone() instead.`,

@@ -37,3 +37,18 @@ export function promote(a: Dtype, b: Dtype): Dtype {
   if (first.bits === second.bits) return 'float32';
   return first.bits > second.bits ? a : b;
 }
+
+const category = (dtype: Dtype): number => (dtype === 'bool' ? 0 : dtype === 'int32' ? 1 : dtype === 'oracle' ? 3 : 2);
+
+/**
+ * The type of an op's result on these inputs. As in PyTorch, scalars (shape `[]`) take the type of the tensors that they meet, unless they
+ * are of a higher kind: bool < int32 < formats < oracle.
+ */
+export function commonDtype(inputs: readonly { readonly dtype: Dtype; readonly shape: readonly number[] }[]): Dtype {
+  const [first, second] = inputs;
+  if (second === undefined || (inputs.length === 2 && first!.dtype === second.dtype)) return first!.dtype;
+  const kindOf = (list: typeof inputs): number => Math.max(-1, ...list.map(({ dtype }) => category(dtype)));
+  const arrays = inputs.filter(({ shape }) => shape.length > 0);
+  const deciding = kindOf(arrays) < kindOf(inputs) ? inputs.filter(({ shape }) => shape.length === 0) : arrays;
+  return deciding.map(({ dtype }) => dtype).reduce(promote);
+}

@@ -11,6 +11,7 @@ import {
   sizeOf,
   stridesOf,
 } from '../ops/index.ts';
+import { tensorText } from './print.ts';
 import type { Algebra, Attributes, CompositeName, OpName, Shape } from '../ops/index.ts';
 import type { Application } from '../program/index.ts';
 import type { Context } from './context.ts';
@@ -24,6 +25,8 @@ export type Values = number | boolean | ArrayLike<number> | readonly Values[];
 export interface TensorBuffer {
   data: Storage;
   version: number;
+  /** Whether several tensors walk it. */
+  viewed?: boolean;
 }
 
 /** One application, with the versions that its tensors had: a later write in place is noticed by `backward`. */
@@ -159,7 +162,7 @@ export class Tensor {
 
   /** The other operand: a tensor as it is, a number as a constant of this tensor's type. */
   operand(other: Tensor | number): Tensor {
-    return typeof other === 'number' ? this.context.constantOf(this.dtype, other) : other;
+    return typeof other === 'number' ? this.context.numberBeside(this.dtype, other) : other;
   }
 
   /**
@@ -185,6 +188,11 @@ export class Tensor {
       );
     }
     const value = result.dtype === this.dtype ? result : result.to(this.dtype);
+    if (context.recording && value.requiresGrad && (!whole || buffer.viewed === true)) {
+      throw new DomainError(
+        'in-place: a view, or a tensor of which there are views, cannot take values that require a gradient while gradients are recorded. Use where or concat.',
+      );
+    }
     if (whole && sameShape(value.shape, this.shape)) {
       buffer.data = value.storage;
     } else {
@@ -198,11 +206,6 @@ export class Tensor {
     }
     buffer.version++;
     if (context.recording && value.requiresGrad) {
-      if (!whole) {
-        throw new DomainError(
-          'in-place: a view cannot take values that require a gradient while gradients are recorded. Use where or concat.',
-        );
-      }
       this.requiresGrad = true;
       const { application } = value;
       this.application = application && { ...application, output: this, outputVersion: buffer.version };
@@ -216,6 +219,45 @@ export class Tensor {
     before.requiresGrad = true;
     before.application = this.application && { ...this.application, output: before, outputVersion: 0 };
     return before;
+  }
+
+  /** this ← this + other, in place. */
+  add_(other: Tensor | number): this {
+    return this.update((before) => before.add(other));
+  }
+
+  /** this ← this − other, in place. */
+  sub_(other: Tensor | number): this {
+    return this.update((before) => before.sub(other));
+  }
+
+  /** this ← this·other, in place. */
+  mul_(other: Tensor | number): this {
+    return this.update((before) => before.mul(other));
+  }
+
+  /** this ← this/other, in place. */
+  div_(other: Tensor | number): this {
+    return this.update((before) => before.div(other));
+  }
+
+  /** The values of another tensor, in place: broadcast, and rounded into this dtype. */
+  copy_(source: Tensor): this {
+    return this.update(() => source);
+  }
+
+  /** One number everywhere, in place. */
+  fill_(value: number): this {
+    return this.update(() => this.context.full([], value, this.dtype));
+  }
+
+  zero_(): this {
+    return this.fill_(0);
+  }
+
+  /** As `requireGrad`, by PyTorch's name. */
+  requiresGrad_(wanted = true): this {
+    return this.requireGrad(wanted);
   }
 
   /** The same elements under another shape; one extent may be −1. */
@@ -241,16 +283,77 @@ export class Tensor {
     return this.transpose(0, 1);
   }
 
-  /** A new axis of extent 1 before `axis`. */
-  unsqueeze(axis: number): Tensor {
-    const at = axis < 0 ? axis + this.rank + 1 : axis;
-    return this.reshape(...this.shape.slice(0, at), 1, ...this.shape.slice(at));
+  /** The transpose of a matrix. */
+  get T(): Tensor {
+    return this.t();
   }
 
-  /** Without the axis of extent 1 named, or without any such axis. */
-  squeeze(axis?: number): Tensor {
-    const at = axis === undefined ? undefined : axis < 0 ? axis + this.rank : axis;
-    return this.reshape(...this.shape.filter((extent, i) => extent !== 1 || (at !== undefined && i !== at)));
+  /** As `reshape`; here it copies where no view can be had. */
+  view(...shape: number[]): Tensor {
+    return this.reshape(...shape);
+  }
+
+  /** The axes from `start` to `end` joined into one. */
+  flatten(start = 0, end = -1): Tensor {
+    const at = (axis: number): number => (axis < 0 ? axis + this.rank : axis);
+    if (this.rank === 0) return this.reshape(1);
+    const joined = sizeOf(this.shape.slice(at(start), at(end) + 1));
+    return this.reshape(...this.shape.slice(0, at(start)), joined, ...this.shape.slice(at(end) + 1));
+  }
+
+  /** Stretched along axes of extent 1 and along new leading ones. */
+  expand(...shape: number[]): Tensor {
+    return this.apply('broadcastTo', [this], { shape });
+  }
+
+  /** Element `index` along `axis`, without that axis. */
+  select(axis: number, index: number): Tensor {
+    const at = axis < 0 ? axis + this.rank : axis;
+    const start = index < 0 ? index + this.shape[at]! : index;
+    if (!(start >= 0 && start < this.shape[at]!)) {
+      throw new DomainError(`select: index ${index} is outside axis ${axis} of ${shapeText(this.shape)}.`);
+    }
+    const one = this.apply('slice', [this], { axis: at, start, end: start + 1 });
+    return one.reshape(...this.shape.filter((_, i) => i !== at));
+  }
+
+  /** Parts of `size` elements along `axis`; the last may be shorter. */
+  split(size: number, axis = 0): Tensor[] {
+    const at = axis < 0 ? axis + this.rank : axis;
+    return Array.from({ length: Math.ceil(this.shape[at]! / size) }, (_, i) =>
+      this.apply('slice', [this], { axis: at, start: i * size, end: (i + 1) * size }),
+    );
+  }
+
+  /** `value` where the mask holds, this elsewhere. */
+  maskedFill(mask: Tensor, value: number): Tensor {
+    return this.apply('where', [mask, this.operand(value), this]);
+  }
+
+  /** √ of `var`. */
+  std(attributes: Attributes = {}): Tensor {
+    return this.variance(attributes).sqrt();
+  }
+
+  /** As `variance`, by PyTorch's name. */
+  var(attributes: Attributes = {}): Tensor {
+    return this.variance(attributes);
+  }
+
+  /** The number of elements, by PyTorch's name. */
+  numel(): number {
+    return this.size;
+  }
+
+  toString(): string {
+    return tensorText(this);
+  }
+
+  /** The same values in a buffer of their own, so that a write in place elsewhere does not reach them. */
+  apart(recorded: boolean): Tensor {
+    if (recorded) return this.clone();
+    const { dtype, shape, storage } = this;
+    return new Tensor(this.context, { dtype, shape, buffer: { data: storage, version: 0 } });
   }
 
   private parts(): TensorParts {
@@ -281,3 +384,10 @@ for (const name of [...Object.keys(opTable), ...Object.keys(compositeTable)] as 
     },
   });
 }
+
+// What Node's console shows. Found by this symbol, so that nothing of Node is imported.
+Object.defineProperty(Tensor.prototype, Symbol.for('nodejs.util.inspect.custom'), {
+  value: function (this: Tensor): string {
+    return tensorText(this);
+  },
+});

@@ -45,5 +45,7 @@ export function viewOf(
   const input = inputs[0];
   if (rule === undefined || input === undefined) return undefined;
   const walk = rule(input, shape, attributes);
-  return walk && new Tensor(input.context, { dtype: input.dtype, shape, buffer: input.buffer, ...walk });
+  if (walk === undefined) return undefined;
+  input.buffer.viewed = true;
+  return new Tensor(input.context, { dtype: input.dtype, shape, buffer: input.buffer, ...walk });
 }

@@ -167,6 +167,25 @@ export function gelu(x: f64): f64 {
   return x * 0.5 * (y - r * 1.1283791670955126 * NativeMath.exp(-z * z));
 }
 
+/** Φ(x) = erfc(z)/2, z = −x/√2, corrected for the rounding of z as in `gelu`. */
+export function normalDistribution(x: f64): f64 {
+  if (x < -39.0) return 0.0;
+  if (x > 39.0) return 1.0;
+  const c: f64 = 0.7071067811865476;
+  const z = -x * c;
+  const r = productError(-x, c, z) + x * 4.833646656726457e-17;
+  const y = erfc(z);
+  if (z > 8.0) return 0.5 * y * (1.0 - 2.0 * z * r);
+  return 0.5 * (y - r * 1.1283791670955126 * NativeMath.exp(-z * z));
+}
+
+/** e^(−x²/2)/√(2π): e^(−h²/2)·e^((h − x)(h + x)/2) with h the head of x, h² exact. */
+export function normalDensity(x: f64): f64 {
+  if (abs(x) > 39.0) return 0.0;
+  const h = head(x);
+  return NativeMath.exp(-0.5 * h * h) * (NativeMath.exp(0.5 * ((h - x) * (h + x))) * 0.3989422804014327);
+}
+
 /**
  * x·(1 + tanh(b))/2 with b = √(2/π)(x + 0.044715x³), computed as x·sigmoid(a), a = 2b, which does not cancel for x < 0.
  * a is kept as a sum of two float64 numbers, because e^a magnifies its relative error |a| times.
@@ -197,7 +216,8 @@ export function geluTanh(x: f64): f64 {
 
 const unary = StaticArray.fromArray<Unary>([
   exp, exp2, expm1, ln, log1p, log2, log10, sin, cos, tan, asin, acos, atan, sinh, cosh, tanh, asinh, acosh, atanh, cbrt,
-  erf, erfc, sigmoid, softplus, silu, gelu, geluTanh,
+  erf, erfc, sigmoid, softplus, silu, gelu, geluTanh, normalDistribution,
+  normalDensity,
 ]);
 
 /** output[i] = f(input[i]) for n float64 numbers, f by its place in the table above. */
