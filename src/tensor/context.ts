@@ -169,7 +169,7 @@ export class Context {
   private compute(name: OpName, op: Op, inputs: readonly Tensor[], shape: Shape, attributes: Attributes): Tensor {
     if (op.kind === 'pointwise') {
       const operands = inputs.map((input) => operandStorage(input, shape));
-      if (name === 'cast') return this.cast(operands[0]!, inputs[0]!.dtype, attributes['dtype'] as Dtype, shape);
+      if (name === 'cast') return this.converted(operands[0]!, inputs[0]!.dtype, attributes['dtype'] as Dtype, shape);
       const dtype = this.dtypeOfResult(op, inputs);
       const arithmetic = this.arithmeticOf(dtype);
       const entered =
@@ -213,7 +213,7 @@ export class Context {
     return inexact ? (isDifferentiable(this.dtype) ? this.dtype : 'float32') : dtype;
   }
 
-  private cast(storage: Storage, from: Dtype, to: Dtype, shape: Shape): Tensor {
+  private converted(storage: Storage, from: Dtype, to: Dtype, shape: Shape): Tensor {
     const values = ArrayBuffer.isView(storage) ? (storage as Float64Array) : this.arithmeticOf(from).read(storage);
     return this.wrap(to, shape, this.arithmeticOf(to).store(values));
   }

@@ -349,6 +349,18 @@ export class Tensor {
     return tensorText(this);
   }
 
+  /** A new axis of extent 1 before `axis`. */
+  unsqueeze(axis: number): Tensor {
+    const at = axis < 0 ? axis + this.rank + 1 : axis;
+    return this.reshape(...this.shape.slice(0, at), 1, ...this.shape.slice(at));
+  }
+
+  /** Without the axis of extent 1 named, or without any such axis. */
+  squeeze(axis?: number): Tensor {
+    const at = axis === undefined ? undefined : axis < 0 ? axis + this.rank : axis;
+    return this.reshape(...this.shape.filter((extent, i) => extent !== 1 || (at !== undefined && i !== at)));
+  }
+
   /** The same values in a buffer of their own, so that a write in place elsewhere does not reach them. */
   apart(recorded: boolean): Tensor {
     if (recorded) return this.clone();

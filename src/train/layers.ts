@@ -51,10 +51,6 @@ export class Linear extends Module {
     const o = algebraFor(x);
     return this.bias === undefined ? o.linear(x, this.weight) : o.linear(x, this.weight, this.bias);
   }
-
-  protected override state(): Record<string, Tensor | undefined> {
-    return { weight: this.weight, bias: this.bias };
-  }
 }
 
 export interface ConvolutionOptions {
@@ -96,10 +92,6 @@ export class Conv2d extends Module {
     const o = algebraFor(x);
     return this.bias === undefined ? o.conv2d(x, this.weight, settings) : o.conv2d(x, this.weight, this.bias, settings);
   }
-
-  protected override state(): Record<string, Tensor | undefined> {
-    return { weight: this.weight, bias: this.bias };
-  }
 }
 
 /** Rows of a table picked by whole numbers. */
@@ -117,10 +109,6 @@ export class Embedding extends Module {
       shape: indices.shape,
     });
   }
-
-  protected override state(): Record<string, Tensor | undefined> {
-    return { weight: this.weight };
-  }
 }
 
 /** (x − x̄)/√(σ² + ε)·weight + bias over the last axes. */
@@ -133,23 +121,19 @@ export class LayerNorm extends Module {
   constructor(
     { context }: LayerHost,
     shape: number | readonly number[],
-    { epsilon = 1e-5 }: { readonly epsilon?: number } = {},
+    { eps = 1e-5 }: { readonly eps?: number } = {},
   ) {
     super();
     const extents = typeof shape === 'number' ? [shape] : shape;
     const size = extents.reduce((product, extent) => product * extent, 1);
     this.weight = parameter(context, new Float64Array(size).fill(1), extents);
     this.bias = parameter(context, new Float64Array(size), extents);
-    this.epsilon = epsilon;
+    this.epsilon = eps;
     this.rank = extents.length;
   }
 
   override forward(x: Tensor): Tensor {
     return algebraFor(x).layerNorm(x, this.weight, this.bias, { rank: this.rank, epsilon: this.epsilon });
-  }
-
-  protected override state(): Record<string, Tensor | undefined> {
-    return { weight: this.weight, bias: this.bias };
   }
 }
 
@@ -169,7 +153,7 @@ export class BatchNorm extends Module {
   constructor(
     { context }: LayerHost,
     channels: number,
-    options: { readonly epsilon?: number; readonly momentum?: number } = {},
+    options: { readonly eps?: number; readonly momentum?: number } = {},
   ) {
     super();
     const ones = new Float64Array(channels).fill(1);
@@ -178,7 +162,7 @@ export class BatchNorm extends Module {
     this.runningMean = context.tensor(new Float64Array(channels));
     this.runningVariance = context.tensor(ones);
     this.batchesTracked = context.tensor(0, { dtype: 'int32' });
-    this.epsilon = options.epsilon ?? 1e-5;
+    this.epsilon = options.eps ?? 1e-5;
     this.momentum = options.momentum ?? 0.1;
   }
 

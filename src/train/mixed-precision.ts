@@ -7,11 +7,18 @@ import type { Optimizer } from './optimizers.ts';
  * Loss scaling: the loss is multiplied so that small gradients do not underflow in float16, and the gradients divided before the step.
  * A step whose gradients overflowed is left out and the scale halved; after `growthInterval` good steps it is doubled.
  * Source: torch.cuda.amp.GradScaler.
+ *
+ * @example
+ * scaler.scale(loss).backward();
+ * scaler.step(optimizer);
+ * scaler.update();
  */
 export class GradScaler {
-  scale: number;
+  private factor: number;
   private readonly growthInterval: number;
   private good = 0;
+  private overflowed = false;
+  private readonly unscaled = new Set<Optimizer>();
 
   constructor({
     initialScale = 65536,
@@ -20,39 +27,55 @@ export class GradScaler {
     if (!(initialScale > 0 && Number.isFinite(initialScale))) {
       throw new DomainError(`GradScaler: the scale must be a finite number above 0, got ${initialScale}.`);
     }
-    this.scale = initialScale;
+    this.factor = initialScale;
     this.growthInterval = growthInterval;
   }
 
-  /** The loss times the scale. */
-  scaled(loss: Tensor): Tensor {
-    return loss.context.algebraOf(loss.dtype).mul(loss, loss.context.constantOf(loss.dtype, this.scale));
+  getScale(): number {
+    return this.factor;
   }
 
-  /** Divides the gradients by the scale and takes the step, unless one of them is not finite. Returns whether it was taken. */
-  step(optimizer: Optimizer): boolean {
-    const finite = optimizer.parameters.every(
-      (parameter) => parameter.grad === undefined || parameter.grad.toFloat64().every(Number.isFinite),
-    );
+  /** The loss times the scale. */
+  scale(loss: Tensor): Tensor {
+    return loss.mul(this.factor);
+  }
+
+  /** Divides the gradients by the scale, for example to clip them before `step`, which then does not divide again. */
+  unscale_(optimizer: Optimizer): void {
+    if (this.unscaled.has(optimizer)) throw new DomainError('GradScaler: unscale_ was called twice before update().');
+    this.unscaled.add(optimizer);
+    const { parameters } = optimizer;
+    const finite = parameters.every(({ grad }) => grad === undefined || grad.toFloat64().every(Number.isFinite));
     if (!finite) {
-      this.scale /= 2;
-      this.good = 0;
-      return false;
+      this.overflowed = true;
+      return;
     }
-    for (const parameter of optimizer.parameters) {
-      const { grad, context, dtype } = parameter;
-      if (grad !== undefined) {
-        parameter.grad = context.noGrad(() =>
-          context.algebraOf(dtype).div(grad, context.constantOf(dtype, this.scale)),
-        );
-      }
+    for (const parameter of parameters) {
+      const { grad, context } = parameter;
+      // The reciprocal of a power of two is exact; PyTorch multiplies by it, too.
+      if (grad !== undefined) parameter.grad = context.noGrad(() => grad.mul(1 / this.factor));
     }
+  }
+
+  /** Unscales, and takes the step unless a gradient was not finite. Returns whether it was taken. */
+  step(optimizer: Optimizer): boolean {
+    if (!this.unscaled.has(optimizer)) this.unscale_(optimizer);
+    if (this.overflowed) return false;
     optimizer.step();
-    if (++this.good === this.growthInterval) {
-      this.scale *= 2;
+    return true;
+  }
+
+  /** Ends an iteration: the scale is halved after an overflow, doubled after `growthInterval` iterations without one. */
+  update(): void {
+    if (this.overflowed) {
+      this.factor /= 2;
+      this.good = 0;
+    } else if (++this.good === this.growthInterval) {
+      this.factor *= 2;
       this.good = 0;
     }
-    return true;
+    this.overflowed = false;
+    this.unscaled.clear();
   }
 }
 

@@ -3,7 +3,8 @@ import { DomainError } from '../errors.ts';
 import { decodeArray } from '../formats/index.ts';
 import { positions, sameShape, shapeText, sizeOf, stridesOf } from '../ops/index.ts';
 import type { BitArray, FormatName } from '../formats/index.ts';
-import type { Context, Tensor } from '../tensor/index.ts';
+import { Tensor } from '../tensor/index.ts';
+import type { Context } from '../tensor/index.ts';
 
 /** Numbers in memory, as the readers of files and of other libraries' tensors give them. */
 export interface StoredArray {
@@ -15,20 +16,50 @@ export interface StoredArray {
   readonly offset?: number;
 }
 
-/** A trainable function. Parameters, buffers and submodules are its enumerable properties, named as in PyTorch's state dicts. */
+/**
+ * A trainable function. Its state is what its properties hold: tensors, modules, and lists of modules, in the order of assignment and under
+ * their names, as in PyTorch's state dicts.
+ *
+ * @example
+ * class Net extends Module {
+ *   readonly hidden: Module;
+ *   readonly output: Module;
+ *   constructor(t: Torch) {
+ *     super();
+ *     this.hidden = t.nn.Linear(10, 50);
+ *     this.output = t.nn.Linear(50, 1);
+ *   }
+ *   override forward(x: Tensor): Tensor {
+ *     return this.output.forward(this.hidden.forward(x).relu());
+ *   }
+ * }
+ */
 export abstract class Module {
   /** Whether the module is being trained: dropout and batch normalisation differ. */
   training: boolean = true;
 
   abstract forward(...inputs: Tensor[]): Tensor;
 
-  /** Names of the properties that are tensors of state: parameters first, then buffers. */
+  /** The tensors of state by name: parameters and buffers. Default: the properties that are tensors. */
   protected state(): Readonly<Record<string, Tensor | undefined>> {
-    return {};
+    return Object.fromEntries(Object.entries(this).filter(([, value]) => value instanceof Tensor)) as Record<
+      string,
+      Tensor
+    >;
   }
 
+  /** The submodules by name. Default: the properties that are modules, and the members of lists of modules as `name.0`, `name.1`, … */
   protected children(): Readonly<Record<string, Module>> {
-    return {};
+    const result: Record<string, Module> = {};
+    for (const [name, value] of Object.entries(this)) {
+      if (value instanceof Module) result[name] = value;
+      else if (Array.isArray(value)) {
+        value.forEach((member, i) => {
+          if (member instanceof Module) result[`${name}.${i}`] = member;
+        });
+      }
+    }
+    return result;
   }
 
   /** Every tensor of state by its dotted name: `{ 'layers.0.weight': … }`. The tensors themselves, not copies. */

@@ -45,11 +45,17 @@ export class NeuralNetworks {
     return new Embedding(this.host, count, width);
   }
 
-  LayerNorm(shape: number | readonly number[], options?: { readonly epsilon?: number }): LayerNorm {
+  LayerNorm(shape: number | readonly number[], options?: { readonly eps?: number }): LayerNorm {
     return new LayerNorm(this.host, shape, options);
   }
 
-  BatchNorm(channels: number, options?: { readonly epsilon?: number; readonly momentum?: number }): BatchNorm {
+  /** Of [N, C] or [N, C, L]. */
+  BatchNorm1d(channels: number, options?: { readonly eps?: number; readonly momentum?: number }): BatchNorm {
+    return new BatchNorm(this.host, channels, options);
+  }
+
+  /** Of [N, C, H, W]. */
+  BatchNorm2d(channels: number, options?: { readonly eps?: number; readonly momentum?: number }): BatchNorm {
     return new BatchNorm(this.host, channels, options);
   }
 
@@ -84,6 +90,14 @@ export class NeuralNetworks {
 
   Softmax(axis = -1): Module {
     return new Lambda((o, x) => o.softmax(x!, { axis }));
+  }
+
+  LogSoftmax(axis = -1): Module {
+    return new Lambda((o, x) => o.logSoftmax(x!, { axis }));
+  }
+
+  Identity(): Module {
+    return new Lambda((_o, x) => x!);
   }
 
   /** All axes from the second on joined into one. */

@@ -21,7 +21,6 @@ export abstract class Optimizer {
 
   /** Moves every parameter that has a gradient. */
   step(): void {
-    this.begin();
     this.parameters.forEach((parameter, index) => {
       const gradient = parameter.grad;
       if (gradient === undefined) return;
@@ -29,8 +28,6 @@ export abstract class Optimizer {
       parameter.context.noGrad(() => parameter.update((before) => this.moved(o, before, gradient, index)));
     });
   }
-
-  protected begin(): void {}
 
   protected abstract moved(o: Algebra<Tensor>, parameter: Tensor, gradient: Tensor, index: number): Tensor;
 }
@@ -59,7 +56,9 @@ export interface SGDOptions {
  * Source: PyTorch's documentation of torch.optim.SGD.
  */
 export class SGD extends Optimizer {
-  private readonly options: Required<SGDOptions>;
+  /** The learning rate; a schedule may change it between steps. */
+  lr: number;
+  private readonly options: Required<Omit<SGDOptions, 'lr'>>;
   private readonly buffers: Tensor[] = [];
 
   constructor(
@@ -70,8 +69,8 @@ export class SGD extends Optimizer {
     if (nesterov && (momentum <= 0 || dampening !== 0)) {
       throw new DomainError('SGD: nesterov needs a momentum above 0 and no dampening.');
     }
+    this.lr = positive('lr', lr);
     this.options = {
-      lr: positive('lr', lr),
       momentum: positive('momentum', momentum),
       dampening,
       weightDecay: positive('weightDecay', weightDecay),
@@ -80,7 +79,7 @@ export class SGD extends Optimizer {
   }
 
   protected override moved(o: Algebra<Tensor>, parameter: Tensor, gradient: Tensor, index: number): Tensor {
-    const { lr, momentum, dampening, weightDecay, nesterov } = this.options;
+    const { momentum, dampening, weightDecay, nesterov } = this.options;
     let direction = weightDecay === 0 ? gradient : addScaled(o, gradient, parameter, weightDecay);
     if (momentum !== 0) {
       const previous = this.buffers[index];
@@ -91,7 +90,7 @@ export class SGD extends Optimizer {
       this.buffers[index] = buffer;
       direction = nesterov ? addScaled(o, direction, buffer, momentum) : buffer;
     }
-    return addScaled(o, parameter, direction, -lr);
+    return addScaled(o, parameter, direction, -this.lr);
   }
 }
 
@@ -107,13 +106,15 @@ export interface AdamOptions {
  * Source: Kingma and Ba 2015, in the order of operations of torch.optim.Adam.
  */
 export class Adam extends Optimizer {
-  protected readonly lr: number;
+  /** The learning rate; a schedule may change it between steps. */
+  lr: number;
   protected readonly weightDecay: number;
   private readonly betas: readonly [number, number];
   private readonly eps: number;
+  /** Of each parameter: the steps that it took, and its moments. */
+  private readonly steps: number[] = [];
   private readonly first: Tensor[] = [];
   private readonly second: Tensor[] = [];
-  private steps = 0;
 
   constructor(
     parameters: Iterable<Tensor>,
@@ -128,10 +129,6 @@ export class Adam extends Optimizer {
     this.betas = betas;
   }
 
-  protected override begin(): void {
-    this.steps++;
-  }
-
   protected decayed(o: Algebra<Tensor>, parameter: Tensor, gradient: Tensor): [Tensor, Tensor] {
     return [parameter, this.weightDecay === 0 ? gradient : addScaled(o, gradient, parameter, this.weightDecay)];
   }
@@ -139,7 +136,8 @@ export class Adam extends Optimizer {
   protected override moved(o: Algebra<Tensor>, before: Tensor, raw: Tensor, index: number): Tensor {
     const [parameter, gradient] = this.decayed(o, before, raw);
     const [beta1, beta2] = this.betas;
-    const square = o.mul(o.mul(gradient, gradient), o.constant(1 - beta2));
+    const steps = (this.steps[index] ?? 0) + 1;
+    const square = o.mul(o.mul(gradient, o.constant(1 - beta2)), gradient);
     const m = this.first[index];
     const v = this.second[index];
     const mean =
@@ -147,13 +145,14 @@ export class Adam extends Optimizer {
         ? o.mul(gradient, o.constant(1 - beta1))
         : addScaled(o, o.mul(m, o.constant(beta1)), gradient, 1 - beta1);
     const spread = v === undefined ? square : o.add(o.mul(v, o.constant(beta2)), square);
+    this.steps[index] = steps;
     this.first[index] = mean;
     this.second[index] = spread;
     const power = portableFunction('pow');
-    const correction1 = 1 - power(beta1, this.steps);
-    const correction2 = Math.sqrt(1 - power(beta2, this.steps));
+    const correction1 = 1 - power(beta1, steps);
+    const correction2 = Math.sqrt(1 - power(beta2, steps));
     const denominator = o.add(o.div(o.sqrt(spread), o.constant(correction2)), o.constant(this.eps));
-    return addScaled(o, parameter, o.div(mean, denominator), -(this.lr / correction1));
+    return o.add(parameter, o.div(o.mul(mean, o.constant(-(this.lr / correction1))), denominator));
   }
 }
 

@@ -4,7 +4,8 @@ import { GradScaler, MasterWeights } from './mixed-precision.ts';
 import { NeuralNetworks } from './nn.ts';
 import { Adam, AdamW, SGD } from './optimizers.ts';
 import { Generator } from './random.ts';
-import type { Algebra, Shape } from '../ops/index.ts';
+import { compositeTable, opTable } from '../ops/index.ts';
+import type { Algebra, Attributes, CompositeName, OpName, Shape } from '../ops/index.ts';
 import type { ContextOptions, Dtype, Tensor } from '../tensor/index.ts';
 import type { AdamOptions, SGDOptions } from './optimizers.ts';
 import type { RandomFormat, RandomKernels } from './random.ts';
@@ -91,6 +92,35 @@ export class Torch extends Context {
     return this.tensor(draws, { shape: probabilities.shape, dtype: probabilities.dtype });
   }
 
+  /** Tensors joined along an axis that they have. */
+  cat(tensors: readonly Tensor[], axis = 0): Tensor {
+    return this.algebraOf(this.dtype).concat(...tensors, { axis });
+  }
+
+  /** Tensors of one shape joined along a new axis. */
+  stack(tensors: readonly Tensor[], axis = 0): Tensor {
+    return this.cat(
+      tensors.map((tensor) => tensor.unsqueeze(axis)),
+      axis,
+    );
+  }
+
+  zerosLike({ shape, dtype }: Tensor): Tensor {
+    return this.full(shape, 0, dtype);
+  }
+
+  onesLike({ shape, dtype }: Tensor): Tensor {
+    return this.full(shape, 1, dtype);
+  }
+
+  /** 1 on and below diagonal number `diagonal` of a matrix of ones, 0 above it: the mask of causal attention. */
+  trilMask(rows: number, columns: number = rows, diagonal = 0): Tensor {
+    const inside = Uint8Array.from({ length: rows * columns }, (_, i) =>
+      (i % columns) - Math.floor(i / columns) <= diagonal ? 1 : 0,
+    );
+    return this.tensor(inside, { shape: [rows, columns], dtype: 'bool' });
+  }
+
   /** Loss scaling for training in float16. */
   gradScaler(options?: ConstructorParameters<typeof GradScaler>[0]): GradScaler {
     return new GradScaler(options);
@@ -112,6 +142,24 @@ export class Torch extends Context {
     const dtype = options.dtype === undefined ? this.dtype : dtypeOf(options.dtype);
     return this.tensor(draw(count, options.dtype === 'float64' ? 'float64' : 'float32'), { shape, dtype });
   }
+}
+
+/** Every op and composite as a function of tensors, `t.matmul(a, b)`, `t.relu(x)`: the method of its first input. */
+export type TorchFunctions = {
+  readonly [Name in OpName | CompositeName]: (...inputs: (Tensor | number | Attributes)[]) => Tensor;
+};
+
+export interface Torch extends TorchFunctions {}
+
+for (const name of [...Object.keys(opTable), ...Object.keys(compositeTable)] as (OpName | CompositeName)[]) {
+  if (name in Torch.prototype) continue;
+  Object.defineProperty(Torch.prototype, name, {
+    value: function (this: Torch, first: Tensor, ...others: (Tensor | number | Attributes)[]): Tensor {
+      const inputs = others.map((other) => (typeof other === 'number' ? first.operand(other) : other));
+      const apply = first.context.algebraOf(first.dtype)[name] as (...inputs: (Tensor | Attributes)[]) => Tensor;
+      return apply(first, ...inputs);
+    },
+  });
 }
 
 /**
