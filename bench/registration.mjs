@@ -5,7 +5,16 @@
  *   npm run build && node bench/registration.mjs
  */
 import { spawnSync } from 'node:child_process';
-import { appendFileSync, mkdirSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import {
+  appendFileSync,
+  cpSync,
+  mkdirSync,
+  mkdtempSync,
+  readFileSync,
+  rmSync,
+  symlinkSync,
+  writeFileSync,
+} from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -15,12 +24,21 @@ const files = 20;
 const folder = mkdtempSync(join(tmpdir(), 'ulpwise-registration-'));
 
 try {
-  symlinkSync(join(root, 'node_modules'), join(folder, 'node_modules'), 'junction');
-  const dist = join(root, 'dist');
+  // a copy inside `node_modules`, as a user has it: Vitest would transform what lies elsewhere, file by file
+  const modules = join(folder, 'node_modules');
+  const dist = join(modules, 'ulpwise/dist');
+  cpSync(join(root, 'dist'), dist, { recursive: true });
+  cpSync(join(root, 'package.json'), join(modules, 'ulpwise/package.json'));
+  for (const name of ['vitest', 'fflate', 'decimal.js', 'pure-rand']) {
+    symlinkSync(join(root, 'node_modules', name), join(modules, name), 'junction');
+  }
+  mkdirSync(join(modules, 'empty'));
+  writeFileSync(join(modules, 'empty/index.mjs'), 'export {};\n');
+  writeFileSync(join(modules, 'empty/index.cjs'), '');
   console.log('milliseconds a test file     median      least       most');
-  vitest('Vitest, empty module', join(folder, 'empty.mjs'));
+  vitest('Vitest, empty module', join(modules, 'empty/index.mjs'));
   vitest('Vitest, ulpwise/vitest', join(dist, 'esm/plugins/vitest/index.js'));
-  jest('Jest, empty module', join(folder, 'empty.cjs'));
+  jest('Jest, empty module', join(modules, 'empty/index.cjs'));
   jest('Jest, ulpwise/jest', join(dist, 'cjs/plugins/jest/index.js'));
 } finally {
   rmSync(folder, { recursive: true, force: true });
@@ -57,8 +75,6 @@ appendFileSync(process.env.TIMES, performance.now() - start + '\\n');\n`;
 function measure(title, { test, extension, ...configuration }, command) {
   const project = mkdtempSync(join(folder, 'project-'));
   mkdirSync(join(project, 'tests'));
-  writeFileSync(join(folder, 'empty.mjs'), 'export {};\n');
-  writeFileSync(join(folder, 'empty.cjs'), '');
   for (const [name, text] of Object.entries(configuration)) writeFileSync(join(project, name), text);
   for (let i = 0; i < files; i++) writeFileSync(join(project, 'tests', `${i}.${extension}`), test);
   const times = join(project, 'times.txt');

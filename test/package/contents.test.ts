@@ -42,26 +42,32 @@ function packagesLoadedBy(entry: string): string[] {
 }
 
 describe('the tarball', () => {
-  test('holds the built sources in both module systems, the licence, the readme and nothing else', () => {
+  test('holds entries, chunks and declarations in both module systems, the licence, the readme and nothing else', () => {
     const sources = ['src', 'plugins']
       .flatMap((folder) =>
         readdirSync(join(root, folder), { recursive: true, encoding: 'utf8' }).map((file) => join(folder, file)),
       )
       .filter((file) => file.endsWith('.ts') && !file.startsWith('src/kernels/assembly'))
       .map((file) => file.slice(0, -'.ts'.length));
-    const built = (system: string, names: string[]): string[] =>
-      names.flatMap((name) => [`dist/${system}/${name}.js`, `dist/${system}/${name}.d.ts`]);
+    const plugin = 'plugins/vitest/plugin';
+    const declarations = (system: string, names: string[]): string[] =>
+      names.map((name) => `dist/${system}/${name}.d.ts`);
+    const { exports } = JSON.parse(read('package.json')) as { exports: unknown };
+    const entries = strings(exports)
+      .map((path) => path.replace(/^\.\//, ''))
+      .filter((path) => path.endsWith('.js'));
+    const chunks = files.filter((file) => /^dist\/(?:esm|cjs)\/chunks\/[\w-]+\.js$/.test(file));
     const expected = [
-      'LICENSE',
-      'README.md',
-      'package.json',
-      'dist/cjs/package.json',
-      ...built('esm', sources),
-      ...built(
+      ...['LICENSE', 'README.md', 'package.json', 'dist/cjs/package.json'],
+      ...declarations('esm', sources),
+      ...declarations(
         'cjs',
-        sources.filter((name) => name !== 'plugins/vitest/plugin'),
+        sources.filter((name) => name !== plugin),
       ),
+      ...entries,
+      ...chunks,
     ];
+    expect(chunks.length).toBeLessThanOrEqual(12);
     expect(files).toEqual(expected.sort());
   });
 

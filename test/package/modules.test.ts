@@ -38,6 +38,18 @@ for (const entry of ['ulpwise', 'ulpwise/matchers', 'ulpwise/expect']) {
   });
 });
 
+test('a reference that the core made keeps its error bound in the matchers', async () => {
+  const project = makeProject(installation, {
+    'main.mjs': `import { withErrorBound } from 'ulpwise';
+import { matchers } from 'ulpwise/matchers';
+const reference = withErrorBound([1], [1e-6]);
+const within = (bound) => matchers.toMatchFloat64Within(Float64Array.of(1 + 2 ** -20), reference, { bound }).pass;
+console.log(within(1), within(0.9));`,
+  });
+  // 2^-20 is 0.954 of 1e-6
+  expect(await runNode(project, ['main.mjs'])).toEqual({ status: 0, output: 'true false\n' });
+});
+
 describe('node:test', () => {
   const body = `
 test('passes', () => expect(new Float32Array([1, 2])).toMatchFloat64Within([1, 2], { ulp: 2 }));

@@ -89,7 +89,8 @@ export function asTestFile(block: CodeBlock): string {
   if (failure === undefined) throw new Error('the block is said to fail, and passed');
   const { stripVTControlCharacters } = await import('node:util');
   const tidy = (text: string) => text.split('\\n').map((line) => line.trimEnd()).join('\\n').trim();
-  ${shown && `expect(tidy(stripVTControlCharacters(failure.message))).toBe(tidy(${shown}));`}
+  const [said, printed] = [tidy(stripVTControlCharacters(failure.message)), tidy(${shown || 'failure.message'})];
+  if (said !== printed) throw new Error('the document prints\\n' + printed + '\\nand the message is\\n' + said);
 });
 `;
 }
