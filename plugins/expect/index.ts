@@ -23,7 +23,7 @@ import {
   setState,
 } from '@vitest/expect';
 import type { ExpectStatic } from '@vitest/expect';
-import { matchers } from '../matchers/index.ts';
+import { register } from '../matchers/register.ts';
 import './types.ts';
 
 chai.use(JestExtend);
@@ -45,7 +45,7 @@ function createExpect(): ExpectStatic {
   shared[GLOBAL_EXPECT] ??= expect;
   // Vitest's types promise these two on every expect
   expect.extend(customMatchers);
-  expect.extend(matchers);
+  register(expect);
   return expect;
 }
 

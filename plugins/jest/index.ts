@@ -5,7 +5,7 @@
  */
 // Jest answers this specifier itself, whether or not the package is installed and whether or not `injectGlobals` is on.
 import { expect } from '@jest/globals';
-import { matchers } from '../matchers/index.ts';
+import { register } from '../matchers/register.ts';
 import './types.ts';
 
-expect.extend(matchers);
+register(expect);

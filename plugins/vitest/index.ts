@@ -4,7 +4,7 @@
  * @module
  */
 import { expect } from 'vitest';
-import { matchers } from '../matchers/index.ts';
+import { register } from '../matchers/register.ts';
 import './types.ts';
 
-expect.extend(matchers);
+register(expect);

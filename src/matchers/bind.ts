@@ -11,9 +11,12 @@ import { styleOf } from './style.ts';
  */
 export type Matcher<Arguments extends readonly unknown[]> = (received: unknown, ...args: Arguments) => Finding;
 
-/** A function for `expect.extend`, in any runner that keeps Jest's contract. */
+/**
+ * A function for `expect.extend`, in any runner that keeps Jest's contract. Its `this` is the runner's state; without one it is called
+ * as any function.
+ */
 export type BoundMatcher<Arguments extends readonly unknown[]> = (
-  this: RunnerState | void,
+  this: unknown,
   received: unknown,
   ...args: Arguments
 ) => { pass: boolean; message: () => string };

@@ -1,7 +1,7 @@
 import type { Comparison, LeafComparison } from '../compare/types.ts';
 import { pairLeaves } from '../compare/pairs.ts';
 import { UndecidedError } from '../errors.ts';
-import { readers } from '../interop/index.ts';
+import { readers } from '../interop/readers.ts';
 import { diagnose } from './diagnosis/diagnose.ts';
 import type { LeafValues } from './diagnosis/diagnosis.ts';
 import type { BudgetFinding } from './finding.ts';

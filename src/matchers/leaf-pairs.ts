@@ -2,7 +2,7 @@ import type { LeafPair } from '../compare/leaf.ts';
 import { positionOf } from '../compare/operand.ts';
 import { pairLeaves } from '../compare/pairs.ts';
 import { ComparisonError } from '../errors.ts';
-import { readers } from '../interop/index.ts';
+import { readers } from '../interop/readers.ts';
 
 /**
  * The arrays of two structures, paired, for matchers that judge element by element without a budget.

@@ -1,5 +1,5 @@
 import type { Budget } from '../compare/types.ts';
-import { compare } from '../interop/index.ts';
+import { compare } from '../interop/compare.ts';
 import { budgetFinding } from './budget-finding.ts';
 import type { Finding } from './finding.ts';
 

@@ -42,7 +42,7 @@ export function allowancePhrase(leaf: LeafComparison, joiner: 'and' | 'or'): str
 }
 
 /** A budget as it is written in a test: `{ ulp: 4, abs: 1e-12 }`. */
-export function budgetLiteral(budget: Budget): string {
+export function budgetLiteral(budget: Budget | object): string {
   return literal(budget);
 }
 

@@ -6,7 +6,15 @@ import { countText, counted, pairText, roundedUp, signedText, sizeText } from '.
 import { histogramText } from './sparkline.ts';
 import { tableLines } from './table.ts';
 import type { Cell } from './table.ts';
-import { errorText, failureSentence, leadingMeasure, limitIn, negatedSentence, shownMiss } from './verdict.ts';
+import {
+  errorText,
+  failureSentence,
+  largestError,
+  leadingMeasure,
+  limitIn,
+  negatedSentence,
+  shownMiss,
+} from './verdict.ts';
 import type { ShownMiss } from './verdict.ts';
 
 /** Failed leaves besides the one shown that are named. */
@@ -21,7 +29,7 @@ export function comparisonLines(finding: BudgetFinding, style: Style): string[] 
   const leaf = comparison.leaves[comparison.worstLeaf]!;
   const miss = shownMiss(leaf, leadingMeasure(leaf));
   // with array terms alone there is no element that misses, and the largest error is of interest
-  const worst = miss?.element ?? (leaf.missed === 0 ? leaf.worst : null);
+  const worst = miss?.element ?? (leaf.missed === 0 ? largestError(leaf, leadingMeasure(leaf)) : null);
   const diagnoses = finding.diagnose();
   return joined([
     [failureSentence(comparison)],
@@ -40,8 +48,10 @@ export function comparisonLines(finding: BudgetFinding, style: Style): string[] 
 /** The message where `.not` was written and the budget holds. */
 export function negatedLines(finding: BudgetFinding, style: Style): string[] {
   const { comparison } = finding;
-  const leaf = comparison.leaves[comparison.worstLeaf]!;
-  const worst = leaf.worst;
+  const leaf = comparison.leaves[comparison.worstLeaf];
+  // an empty comparison that is allowed has no leaves
+  if (leaf === undefined) return [negatedSentence(comparison)];
+  const worst = largestError(leaf, leadingMeasure(leaf));
   return joined([
     [negatedSentence(comparison)],
     worst === null ? [] : elementLines(worst, leaf, style, 'largest error, '),
@@ -196,7 +206,7 @@ function otherLeaves(comparison: Comparison): string[] {
         ? `${countText(leaf.missed)} of ${counted(leaf.count, 'element')}`
         : 'as a whole';
     const measure = leadingMeasure(leaf);
-    const most = shownMiss(leaf, measure)?.element ?? leaf.worst;
+    const most = shownMiss(leaf, measure)?.element ?? largestError(leaf, measure);
     return `  ${leaf.path}: ${missed}${most === null ? '' : `, up to ${errorText(most, measure)}`}`;
   });
   const more = others.length - named.length;

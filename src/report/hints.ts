@@ -43,7 +43,7 @@ export function hintOf(diagnosis: Diagnosis, leaf: LeafComparison, budget: Budge
       );
     case 'cancellation':
       return (
-        `its absolute error, ${sizeText(diagnosis.error)}, is no larger than others' (99 % are within ${sizeText(diagnosis.p99)}): ` +
+        `its absolute error, ${sizeText(diagnosis.error)}, is ordinary (the median is ${sizeText(diagnosis.median)}): ` +
         'the reference is small because its terms cancel. Ulps are not the unit for that; ' +
         `${budgetLiteral({ ...budget, abs: roundedUp(diagnosis.abs) })} passes, and sums and products have an error bound, { bound: 1 }.`
       );

@@ -43,6 +43,11 @@ export function errorText(element: ElementReport, measure: Measure, limit: numbe
   return `${sizeAbove(size, limit)}${units[measure]}`;
 }
 
+/** The element with the largest error of all in a measure, whether it misses or not; `null` without finite pairs. */
+export function largestError(leaf: LeafComparison, measure: Measure): ElementReport | null {
+  return { ulp: leaf.worst, steps: leaf.worst, rel: leaf.worstRel, abs: leaf.worstAbs, bound: leaf.worst }[measure];
+}
+
 /** A missing element to show, and whether it is the worst of them. */
 export interface ShownMiss {
   readonly element: ElementReport;
@@ -197,7 +202,7 @@ export function negatedSentence({ leaves, worstLeaf, count }: Comparison): strin
   if (leaf === undefined) return 'There is nothing to compare, which allowEmpty lets pass; .not says that it must not.';
   const allowance = allowancePhrase(leaf, 'or');
   const within = allowance === '' ? 'within the budget' : `within ${allowance}`;
-  const { worst } = leaf;
+  const worst = largestError(leaf, leadingMeasure(leaf));
   if (count === 1 && worst !== null) {
     const [actual, reference] = pairText(worst.actual, leaf.actual.dtype, worst.reference, leaf.reference.dtype);
     return `${actual} is ${within} of ${reference} (it ${offPhrase(worst, leaf)}), and .not says that it must not be.`;

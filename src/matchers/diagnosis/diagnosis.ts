@@ -27,7 +27,7 @@ export type Diagnosis =
   /** The budget allows less than half an ulp at the worst element: only a reference that the format holds can be met. */
   | { readonly kind: 'below spacing'; readonly allowedUlps: number }
   /** Ordinary in absolute terms, extraordinary in ulps: what cancellation leaves. `abs` would let all pass. */
-  | { readonly kind: 'cancellation'; readonly abs: number; readonly error: number; readonly p99: number }
+  | { readonly kind: 'cancellation'; readonly abs: number; readonly error: number; readonly median: number }
   /** Nearly all errors have one sign. */
   | { readonly kind: 'one-sided'; readonly bias: number; readonly mean: number };
 

@@ -12,8 +12,8 @@ const sampled = 4096;
 /**
  * Whether the values of a side, or of both, are values of a narrower format than the unit that ulps are counted in.
  *
- * Short values (0.5, 3, 1024) are values of every format and prove nothing, so that the longest significand among them must come
- * within two bits of the format's precision. Of fewer than eight values only float32's are long enough to tell.
+ * Short values (0.5, 3, 1024) are values of every format and prove nothing, so that half of the significands must come within two
+ * bits of the format's precision, as seven eighths of rounded ones do. Of fewer than eight values only float32's tell.
  */
 export function narrower({ actual, reference }: LeafValues, unit: Unit): Diagnosis[] {
   if (!(unit in formats)) return [];
@@ -31,8 +31,9 @@ function narrowestFormat(values: Float64Array, precision: number): FormatName | 
     const format = formats[name];
     if (format.precision >= precision || (values.length < 8 && name !== 'float32')) return false;
     if (!values.every((x) => !Number.isFinite(x) || isRepresentable(x, format))) return false;
-    const longest = values.slice(0, sampled).reduce((most, x) => Math.max(most, significandLength(x)), 0);
-    return longest >= format.precision - 2;
+    const lengths = Array.from(values.subarray(0, sampled), significandLength).filter((length) => length > 0);
+    const long = lengths.filter((length) => length >= format.precision - 2).length;
+    return long > 0 && 2 * long >= lengths.length;
   });
 }
 
