@@ -1,17 +1,20 @@
 /**
  * The fast tier of the oracle: enclosing arithmetic over arrays of double-double balls.
  *
- * Contractions of exact inputs take the certified kernels; sums are exact and rounded once; pointwise results are enclosed to about
- * 120 bits by the table's functions. What does not fit a ball (results beyond float64's range, decisions that balls do not decide)
- * is unknown here, and is decided by the tier with more digits.
+ * Contractions of exact inputs take the certified kernels; sums are exact and rounded once; pointwise results are the rows' rules on
+ * balls, and where balls give up (special values, edges of domains), the table's functions at 120 bits. What does not fit a ball
+ * (results beyond float64's range) is unknown here, and is decided by the tier with more digits.
  */
 import { powerOfTwo } from '../formats/index.ts';
 import { absoluteProduct, certifiedProduct, exactSum, gemmFloat64, nearestDoubleDouble } from '../kernels/linear.ts';
+import { hullOfBalls } from '../reals/ball.ts';
+import { ballArithmetic, evaluateBall } from '../reals/ball-elementary.ts';
 import { dyadicReals } from '../reals/dyadic-reals.ts';
 import { allocateBalls, ballOf, elementAt, exactBalls, isExact, setBall } from './balls.ts';
 import { contractElement, elementRules, rowOf, termsOf } from './enclosing.ts';
 import type { MatrixView } from '../kernels/linear.ts';
-import type { ContractionPlan } from '../ops/index.ts';
+import type { Ball } from '../reals/ball.ts';
+import type { Attributes, ContractionPlan, Pointwise, RealAlgebra } from '../ops/index.ts';
 import type { Arithmetic } from './arithmetic.ts';
 import type { BallMemory, Balls } from './balls.ts';
 import type { Tally } from './extended-reals.ts';
@@ -44,7 +47,15 @@ export function enclosingBalls(tally?: Tally): Arithmetic<Balls> {
 
     map(op, inputs, size, attributes) {
       const result = allocateBalls(size);
+      const fast = ballRule(op, attributes, tally);
       for (let i = 0; i < size; i++) {
+        const balls = inputs.map((input) => numberAt(input, i % input.length));
+        const ball = balls.every((x) => x !== undefined) ? fast(balls) : undefined;
+        if (ball !== undefined && ball.radius !== Infinity) {
+          setBall(result, i, { hi: ball.high, lo: ball.low, radius: ball.radius });
+          continue;
+        }
+        // Special values, edges of domains, ranges beyond float64: the table's own rules.
         const x = inputs.map((input) => elementAt(input, i % input.length));
         setBall(result, i, ballOf(rules.map(op, x, attributes)));
       }
@@ -67,14 +78,7 @@ export function enclosingBalls(tally?: Tally): Arithmetic<Balls> {
         case 'sums': {
           const x = inputs[0]!;
           if (!isFinite(x)) return contractSlowly(plan, inputs, plan.rows);
-          const { length, sources } = plan;
-          return simplified(
-            sumEach(x, plan.rows, (row) =>
-              sources === undefined
-                ? range(row * length, length)
-                : sources.subarray(row * length, row * length + length),
-            ),
-          );
+          return simplified(sumEach(x, plan.rows, (row) => rowOf(plan, row)));
         }
         case 'products':
           return multiplyMatrices(plan, inputs[0]!, inputs[1]!, contractSlowly);
@@ -85,7 +89,7 @@ export function enclosingBalls(tally?: Tally): Arithmetic<Balls> {
           return simplified(
             sumEach(x, plan.size, (target) => {
               const list = terms(target);
-              return Int32Array.from(list.form === 'sum' ? list.at : []);
+              return list.form === 'sum' ? list.at : [];
             }),
           );
         }
@@ -103,7 +107,39 @@ export function enclosingBalls(tally?: Tally): Arithmetic<Balls> {
   };
 }
 
-const range = (from: number, length: number): Int32Array => Int32Array.from({ length }, (_, i) => from + i);
+/** Element i as a ball, where it is a real number of which something is known. */
+function numberAt({ hi, lo, radius }: Balls, i: number): Ball | undefined {
+  const ball = { high: hi[i]!, low: lo?.[i] ?? 0, radius: radius?.[i] ?? 0 };
+  return Number.isFinite(ball.high) && ball.radius !== Infinity ? ball : undefined;
+}
+
+/** The row's enclosure rule on balls; `undefined` where a zero, which has a sign, meets a function's special cases. */
+function ballRule(
+  op: Pointwise,
+  attributes: Attributes,
+  tally: Tally | undefined,
+): (x: readonly Ball[]) => Ball | undefined {
+  const { real } = op;
+  if (typeof real === 'string') {
+    return (x) => (x.some(({ high, radius }) => high === 0 && radius === 0) ? undefined : evaluateBall(real, ...x));
+  }
+  const algebra = ballReals(tally);
+  return (x) => real(algebra, x, attributes);
+}
+
+function ballReals(tally: Tally | undefined): RealAlgebra<Ball> {
+  return {
+    ...ballArithmetic,
+    ifPositive: (x, then, otherwise) => {
+      const { high, radius } = x;
+      // |high + low| ≥ |high|(1 - 2^-53)
+      if (radius < Math.abs(high) * (1 - 2 * Number.EPSILON)) return high > 0 ? then() : otherwise();
+      if (high === 0 && radius === 0) return otherwise();
+      if (tally !== undefined) tally.undecided++;
+      return hullOfBalls(then(), otherwise());
+    },
+  };
+}
 
 /** Leaves out arrays that hold zeros only. */
 function simplified({ length, hi, lo, radius }: BallMemory): Balls {
@@ -148,7 +184,7 @@ function gathered(
  *
  * A float64 sum of n non-negative numbers errs by less than n·u relatively (n < 2^26 here; underflow of sums is exact).
  */
-function sumEach(x: Balls, size: number, positions: (index: number) => Int32Array): BallMemory {
+function sumEach(x: Balls, size: number, positions: (index: number) => readonly number[]): BallMemory {
   const result = allocateBalls(size);
   const { hi, lo, radius } = x;
   for (let index = 0; index < size; index++) {

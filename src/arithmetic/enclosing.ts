@@ -9,10 +9,11 @@ import { roundDyadic } from '../reals/round-exact.ts';
 import { add, compare, scale } from '../reals/dyadic.ts';
 import { isFiniteEnd } from '../reals/elementary/define.ts';
 import { compareEnds } from '../reals/elementary/extension.ts';
+import { sourceIn } from '../ops/index.ts';
 import { extendedReals, unknown } from './extended-reals.ts';
 import type { EnclosureArithmetic } from '../reals/dyadic-reals.ts';
 import type { Bounds } from '../reals/index.ts';
-import type { Attributes, ContractionPlan, Pointwise, SelectionPlan } from '../ops/index.ts';
+import type { Attributes, ContractionPlan, Pointwise, Rows, SelectionPlan } from '../ops/index.ts';
 import type { Arithmetic } from './arithmetic.ts';
 import type { Element, ExtendedReals, Tally } from './extended-reals.ts';
 
@@ -168,11 +169,8 @@ export function termsOf(plan: ContractionPlan): (index: number) => Terms {
 }
 
 /** Positions of the elements of a row of a reduction. */
-export function rowOf(
-  { length, sources }: { readonly length: number; readonly sources: Int32Array | undefined },
-  row: number,
-): number[] {
-  return Array.from({ length }, (_, j) => (sources === undefined ? row * length + j : sources[row * length + j]!));
+export function rowOf(plan: Rows, row: number): number[] {
+  return Array.from({ length: plan.length }, (_, j) => sourceIn(plan, row, j));
 }
 
 /** One element of a contraction, from its terms. */
