@@ -102,7 +102,8 @@ function mapInto(
   const [x, y, z] = inputs;
   const size = result.length;
   if (y === undefined) {
-    for (let i = 0; i < size; i++) result[i] = round(kernel(x![i]!, 0, 0, attributes));
+    const { length } = x!;
+    for (let i = 0; i < size; i++) result[i] = round(kernel(x![i % length]!, 0, 0, attributes));
     return;
   }
   const nx = x!.length;

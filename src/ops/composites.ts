@@ -202,20 +202,29 @@ function pooled<V>(o: Algebra<V>, x: V, attributes: Attributes, reduce: (windows
   return o.reshape(reduce(windows), { shape: [shape[0]!, shape[1]!, rows, columns] });
 }
 
-/** softmax(QKᵀ/√d + mask)·V over the last two axes. */
+/** softmax(QKᵀ/√d + mask)·V over the last two axes; under `isCausal` row i sees the columns up to i alone. */
 export const scaledDotProductAttention: Composite = {
   kind,
   arity: 'any',
-  program: (o, [query, key, value, mask]) => {
+  program: (o, [query, key, value, mask], { isCausal }) => {
     const rank = o.shapeOf(key!).length;
     const width = o.shapeOf(query!)[o.shapeOf(query!).length - 1]!;
     const swapped = o.permute(key!, {
       axes: [...Array.from({ length: rank - 2 }, (_, axis) => axis), rank - 1, rank - 2],
     });
     const scores = o.div(o.matmul(query!, swapped), o.sqrt(o.constant(width)));
-    return o.matmul(o.softmax(mask === undefined ? scores : o.add(scores, mask)), value!);
+    const masked = mask === undefined ? scores : o.add(scores, mask);
+    return o.matmul(o.softmax(isCausal === true ? causal(o, masked) : masked), value!);
   },
 };
+
+function causal<V>(o: Algebra<V>, scores: V): V {
+  const [rows, columns] = o.shapeOf(scores).slice(-2) as [number, number];
+  const seen = Float64Array.from({ length: rows * columns }, (_, i) =>
+    i % columns <= Math.floor(i / columns) ? 1 : 0,
+  );
+  return o.where(o.constant(seen, [rows, columns]), scores, o.constant(-Infinity));
+}
 
 /** Rows of `weight` picked by `indices` (int32 positions), given the shape of the indices and the row's width. */
 export const embedding: Composite = {

@@ -1,11 +1,12 @@
 /** Where tensors are made: a default dtype, the arithmetic of each dtype, and whether gradients are recorded. No state is global. */
 import { arithmetic as checked, floating, integer } from '../arithmetic/index.ts';
 import { DomainError } from '../errors.ts';
-import { algebraOf, broadcastStrides, opTable, positions, sameShape, shapeText, sizeOf } from '../ops/index.ts';
+import { algebraOf, broadcastStrides, opTable, shapeText, sizeOf, stridesOf } from '../ops/index.ts';
 import { adjoints, resultShape } from '../program/index.ts';
 import { commonDtype, dtypeOf, isDifferentiable } from './dtype.ts';
 import { Tensor } from './tensor.ts';
 import { viewOf } from './view.ts';
+import { walked } from './walk.ts';
 import type { Arithmetic, PrecisionPolicy } from '../arithmetic/index.ts';
 import type { Algebra, Attributes, Op, OpName, Shape } from '../ops/index.ts';
 import type { Dtype } from './dtype.ts';
@@ -307,11 +308,12 @@ function makeArithmetic(dtype: Dtype, policy: PrecisionPolicy): Arithmetic<Stora
 
 /** The operand's elements so that element i mod n belongs to result i: as they lie where they broadcast along leading axes only. */
 function operandStorage(input: Tensor, shape: Shape): Storage {
-  if (input.size === 1 || sameShape(input.shape, shape) || isTrailing(input.shape, shape)) return input.storage;
-  const strides = broadcastStrides(input.shape, shape, input.strides);
-  return input.context
-    .arithmeticOf(input.dtype)
-    .gather([input.buffer.data], positions(shape, strides, input.offset), 0);
+  const { walk, buffer } = input;
+  // One number everywhere, stretched or not.
+  if (walk?.strides.every((stride) => stride === 0)) return buffer.data.slice(walk.offset, walk.offset + 1);
+  if (input.shape === shape || input.size === 1 || isTrailing(input.shape, shape)) return input.storage;
+  const { strides, offset } = walk ?? { strides: stridesOf(input.shape), offset: 0 };
+  return walked(buffer.data, shape, { strides: broadcastStrides(input.shape, shape, strides), offset });
 }
 
 function isTrailing(part: Shape, whole: Shape): boolean {

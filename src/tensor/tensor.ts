@@ -12,6 +12,8 @@ import {
   stridesOf,
 } from '../ops/index.ts';
 import { tensorText } from './print.ts';
+import { isRowMajor, walked } from './walk.ts';
+import type { Walk } from './walk.ts';
 import type { Algebra, Attributes, CompositeName, OpName, Shape } from '../ops/index.ts';
 import type { Application } from '../program/index.ts';
 import type { Context } from './context.ts';
@@ -35,13 +37,12 @@ export interface RecordedApplication extends Application<Tensor> {
   readonly outputVersion: number;
 }
 
-/** What a tensor is made of. Strides and offset in elements; by default row-major from 0. */
+/** What a tensor is made of. Without a `walk` its elements fill the buffer in row-major order. */
 export interface TensorParts {
   readonly dtype: Dtype;
   readonly shape: Shape;
   readonly buffer: TensorBuffer;
-  readonly strides?: readonly number[];
-  readonly offset?: number;
+  readonly walk?: Walk | undefined;
 }
 
 /**
@@ -53,9 +54,9 @@ export class Tensor {
   readonly context: Context;
   readonly dtype: Dtype;
   readonly shape: Shape;
-  readonly strides: readonly number[];
-  readonly offset: number;
   readonly buffer: TensorBuffer;
+  /** How the elements lie in the buffer; `undefined`: they fill it in row-major order. */
+  readonly walk: Walk | undefined;
   /** Whether `backward` computes a gradient for this tensor. */
   requiresGrad: boolean = false;
   /** ∂L/∂this after `backward`, summed over calls; only on leaves. */
@@ -63,13 +64,12 @@ export class Tensor {
   /** The application that made this tensor; `undefined` for a leaf. */
   application: RecordedApplication | undefined = undefined;
 
-  constructor(context: Context, { dtype, shape, buffer, strides, offset }: TensorParts) {
+  constructor(context: Context, { dtype, shape, buffer, walk }: TensorParts) {
     this.context = context;
     this.dtype = dtype;
     this.shape = shape;
     this.buffer = buffer;
-    this.strides = strides ?? stridesOf(shape);
-    this.offset = offset ?? 0;
+    this.walk = walk;
   }
 
   get size(): number {
@@ -83,17 +83,12 @@ export class Tensor {
   /** The elements in row-major order; without a copy where they lie so. Arrays of storage are never written to once they are in a buffer. */
   get storage(): Storage {
     const { data } = this.buffer;
-    if (this.offset === 0 && data.length === this.size && this.isContiguous()) return data;
-    return this.context.arithmeticOf(this.dtype).gather([data], positions(this.shape, this.strides, this.offset), 0);
+    return this.walk === undefined ? data : walked(data, this.shape, this.walk);
   }
 
+  /** Whether the elements lie side by side in row-major order. */
   isContiguous(): boolean {
-    let expected = 1;
-    for (let axis = this.shape.length - 1; axis >= 0; axis--) {
-      if (this.shape[axis] !== 1 && this.strides[axis] !== expected) return false;
-      expected *= this.shape[axis]!;
-    }
-    return true;
+    return this.walk === undefined || isRowMajor(this.shape, this.walk.strides);
   }
 
   /** The elements as float64 numbers in row-major order, copied (of an oracle tensor: the float64 nearest to each centre). */
@@ -174,7 +169,7 @@ export class Tensor {
    */
   update(compute: (before: Tensor) => Tensor): this {
     const { context, buffer } = this;
-    const whole = this.offset === 0 && buffer.data.length === this.size && this.isContiguous();
+    const whole = this.walk === undefined;
     const tracked = context.recording && this.requiresGrad;
     if (tracked && (this.application === undefined || !whole)) {
       throw new DomainError(
@@ -196,13 +191,11 @@ export class Tensor {
     if (whole && sameShape(value.shape, this.shape)) {
       buffer.data = value.storage;
     } else {
-      const arithmetic = context.arithmeticOf(this.dtype);
+      const { strides, offset } = this.walk ?? { strides: stridesOf(this.shape), offset: 0 };
       const from = positions(this.shape, broadcastStrides(value.shape, this.shape));
       const sources = positions([buffer.data.length], [1]);
-      positions(this.shape, this.strides, this.offset).forEach(
-        (at, i) => (sources[at] = buffer.data.length + from[i]!),
-      );
-      buffer.data = arithmetic.gather([buffer.data, value.storage], sources, 0);
+      positions(this.shape, strides, offset).forEach((at, i) => (sources[at] = buffer.data.length + from[i]!));
+      buffer.data = context.arithmeticOf(this.dtype).gather([buffer.data, value.storage], sources, 0);
     }
     buffer.version++;
     if (context.recording && value.requiresGrad) {
@@ -369,8 +362,8 @@ export class Tensor {
   }
 
   private parts(): TensorParts {
-    const { dtype, shape, buffer, strides, offset } = this;
-    return { dtype, shape, buffer, strides, offset };
+    const { dtype, shape, buffer, walk } = this;
+    return { dtype, shape, buffer, walk };
   }
 }
 

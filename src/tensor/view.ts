@@ -1,35 +1,32 @@
 /** Structural ops that need no copy: other strides over the same memory. */
 import { broadcastStrides, sizeOf, stridesOf } from '../ops/index.ts';
 import { Tensor } from './tensor.ts';
+import { isRowMajor } from './walk.ts';
+import type { Walk } from './walk.ts';
 import type { Attributes, Shape } from '../ops/index.ts';
 
-/** How a view walks its base's memory. */
-interface Walk {
-  readonly strides: readonly number[];
-  readonly offset: number;
-}
-
-type ViewRule = (input: Tensor, shape: Shape, attributes: Attributes) => Walk | undefined;
+type ViewRule = (input: Tensor, walk: Walk, shape: Shape, attributes: Attributes) => Walk | undefined;
 
 /** By op; an op that is not here, or whose rule gives `undefined`, is copied. */
 const rules: Readonly<Record<string, ViewRule>> = {
-  reshape: (input, shape) => (input.isContiguous() ? { strides: stridesOf(shape), offset: input.offset } : undefined),
-  permute: ({ strides, offset, rank }, _shape, attributes) => {
+  reshape: (input, { strides, offset }, shape) =>
+    isRowMajor(input.shape, strides) ? { strides: stridesOf(shape), offset } : undefined,
+  permute: ({ rank }, { strides, offset }, _shape, attributes) => {
     const axes = attributes['axes'] as readonly number[];
     return { strides: axes.map((axis) => strides[axis < 0 ? axis + rank : axis]!), offset };
   },
-  broadcastTo: (input, shape) => ({
-    strides: broadcastStrides(input.shape, shape, input.strides),
-    offset: input.offset,
+  broadcastTo: (input, { strides, offset }, shape) => ({
+    strides: broadcastStrides(input.shape, shape, strides),
+    offset,
   }),
-  slice: (input, shape, attributes) => {
+  slice: (input, { strides, offset }, shape, attributes) => {
     if (sizeOf(shape) === 0) return undefined;
     const { axis: given = 0, start = 0, step = 1 } = attributes as Record<string, number | undefined>;
     const axis = given < 0 ? given + input.rank : given;
     const first = Math.max(0, start < 0 ? start + input.shape[axis]! : start);
     return {
-      strides: input.strides.map((stride, at) => (at === axis ? stride * step : stride)),
-      offset: input.offset + first * input.strides[axis]!,
+      strides: strides.map((stride, at) => (at === axis ? stride * step : stride)),
+      offset: offset + first * strides[axis]!,
     };
   },
 };
@@ -44,8 +41,10 @@ export function viewOf(
   const rule = rules[name];
   const input = inputs[0];
   if (rule === undefined || input === undefined) return undefined;
-  const walk = rule(input, shape, attributes);
-  if (walk === undefined) return undefined;
-  input.buffer.viewed = true;
-  return new Tensor(input.context, { dtype: input.dtype, shape, buffer: input.buffer, ...walk });
+  const { context, dtype, buffer, walk } = input;
+  const way = rule(input, walk ?? { strides: stridesOf(input.shape), offset: 0 }, shape, attributes);
+  if (way === undefined) return undefined;
+  buffer.viewed = true;
+  const whole = way.offset === 0 && buffer.data.length === sizeOf(shape) && isRowMajor(shape, way.strides);
+  return new Tensor(context, { dtype, shape, buffer, walk: whole ? undefined : way });
 }
