@@ -111,7 +111,7 @@ export function scalarEngine(tally: boolean): ComparisonEngine {
     const reference = reference64 ? workspace.reference64 : workspace.reference32;
     const [ulps, rel, abs] = workspace.errors;
     let total = 0;
-    lowest = Infinity;
+    lowest = 1;
     for (let i = 0; i < n; i++) {
       const a = actual[i];
       const r = reference[i];

@@ -79,7 +79,7 @@ export interface ChunkClasses {
 
 export interface ComparisonEngine {
   readonly workspace: Workspace;
-  /** Smallest magnitude of the last chunk measured. */
+  /** Smallest magnitude of the last chunk measured, 1 at most. */
   readonly lowest: number;
   /**
    * Errors in ulps, relative and absolute of the first `n` pairs.

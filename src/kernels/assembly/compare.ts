@@ -45,7 +45,7 @@ function largest(v: v128): f64 {
  * the bits of r by integer subtraction, and both products are exact unless they overflow. Relative errors |a − r|/|r|, absolute |a − r|.
  *
  * `careful` adds what only tiny or zero references and huge errors need: 0/0 is 0, x/0 is NaN (no relative error), overflow saturates.
- * Stores the sum of |a − r|, which is not finite if any value is not, and the smallest magnitude.
+ * Stores the sum of |a − r|, which is not finite if any value is not, and the smallest magnitude, 1 at most.
  */
 // @ts-ignore: decorator
 @inline
@@ -59,7 +59,7 @@ function measure<A, R>(careful: bool, n: usize, minPower: f64, scale: f64, expon
   // The quiet NaN without payload: `summarise` counts it apart from zeros
   const nan = i64x2.splat(0x7ff8000000000000);
   const zero = f64x2.splat(0);
-  let lowest = f64x2.splat(Infinity);
+  let lowest = f64x2.splat(1);
   let total = zero;
   for (let i: usize = 0; i < n; i += 2) {
     const a = pair<A>(ACTUAL, i);
@@ -211,14 +211,14 @@ function classes<A, R>(n: usize, minNormal: f64): void {
     const zeroR = f64x2.eq(r, zero);
     zerosA = i64x2.sub(zerosA, zeroA);
     zerosR = i64x2.sub(zerosR, zeroR);
-    belowA = i64x2.sub(belowA, f64x2.lt(v128.and(a, magnitude), bound));
-    belowR = i64x2.sub(belowR, f64x2.lt(v128.and(r, magnitude), bound));
+    belowA = i64x2.sub(belowA, v128.andnot(f64x2.lt(v128.and(a, magnitude), bound), zeroA));
+    belowR = i64x2.sub(belowR, v128.andnot(f64x2.lt(v128.and(r, magnitude), bound), zeroR));
     signs = i64x2.add(signs, i64x2.shr_u(v128.and(v128.and(zeroA, zeroR), v128.xor(a, r)), 63));
   }
   store<i64>(RESULTS + 24, lanes(zerosA));
-  store<i64>(RESULTS + 32, lanes(belowA) - lanes(zerosA));
+  store<i64>(RESULTS + 32, lanes(belowA));
   store<i64>(RESULTS + 40, lanes(zerosR));
-  store<i64>(RESULTS + 48, lanes(belowR) - lanes(zerosR));
+  store<i64>(RESULTS + 48, lanes(belowR));
   store<i64>(RESULTS + 56, lanes(signs));
 }
 
