@@ -38,3 +38,8 @@ export class UndecidedError extends UlpwiseError {
 export class DomainError extends UlpwiseError {
   override readonly name: string = 'DomainError';
 }
+
+/** A baseline or run record that cannot be read, written or relied on. The file on disk is as it was. */
+export class BaselineError extends UlpwiseError {
+  override readonly name: string = 'BaselineError';
+}
