@@ -193,11 +193,11 @@ export function normalDensity(x: f64): f64 {
 export function geluTanh(x: f64): f64 {
   if (x < -40.0) return -0.0;
   if (x > 40.0) return x;
-  const k: f64 = 0.044715;
+  const k: f64 = 0.044715; // the decimal 0.044715 is k + 2.1960211427085595e-18
   const s = x * x;
   const sl = productError(x, x, s);
   const m = k * s;
-  const ml = productError(k, s, m) + k * sl;
+  const ml = productError(k, s, m) + (k * sl + 2.1960211427085595e-18 * s);
   const q = 1.0 + m;
   const ql = (m > 1.0 ? (m - q) + 1.0 : (1.0 - q) + m) + ml;
   const c: f64 = 1.5957691216057308; // 2√(2/π) = c + (-9.96930880911092e-17)
