@@ -104,7 +104,7 @@ export function roundSticky(m: bigint, e: number, sticky: 0 | 1, format: Format,
     const rest = magnitude - (significand << width);
     const middle = 1n << (width - 1n);
     inexact = rest !== 0n || sticky === 1;
-    half = rest === middle && sticky === 0;
+    half = rest === middle;
     beyondHalf = rest > middle || (rest === middle && sticky === 1);
   }
   if (inexact && roundsAway(mode, negative, beyondHalf, half, (significand & 1n) === 1n)) significand += 1n;

@@ -1,6 +1,6 @@
 // Interval arguments: the enclosure over a box holds the function at every member; sampled members are the witnesses.
 import { Decimal } from 'decimal.js';
-import { describe, expect, test } from 'vitest';
+import { describe, expect, test, vi } from 'vitest';
 import { DomainError } from '../../src/errors.ts';
 import { toHex } from '../../src/formats/index.ts';
 import {
@@ -251,6 +251,26 @@ describe('constants', () => {
         expect(n <= long >> BigInt(5000 - w) && top < n + 3n).toBe(true);
       }
       expect(((long * 10n ** 60n) >> 5000n).toString()).toBe(value);
+    }
+  });
+
+  test('a value just computed is a lower bound too, short by less than 3 units', async () => {
+    for (let i = 0; i < 24; i++) {
+      // A fresh module has computed nothing yet: the first request is not cut from a longer value.
+      vi.resetModules();
+      const fresh = await import('../../src/reals/constants.ts');
+      const w = 600 + 37 * i;
+      for (const [bits, value] of [
+        [fresh.piBits, piBits(5000)],
+        [fresh.ln2Bits, ln2Bits(5000)],
+        [fresh.ln10Bits, ln10Bits(5000)],
+      ] as const) {
+        const n = bits(w);
+        expect(n <= value >> BigInt(5000 - w)).toBe(true);
+        expect((value + 3n) >> BigInt(5000 - w) < n + 3n).toBe(true);
+        const { lo, hi } = fresh.constantInterval(bits, w);
+        expect(lo <= value >> BigInt(5000 - w) && hi > (value + 3n) >> BigInt(5000 - w)).toBe(true);
+      }
     }
   });
 });

@@ -2,9 +2,23 @@
 // higher precision, whose own error is negligible beside the radius tested. Values are checked against mpmath and MPFR elsewhere.
 import { describe, expect, test } from 'vitest';
 import { compare, dyadic, elementary, subtract, type Dyadic, type ElementaryName } from '../../src/reals/index.ts';
-import { exponentOfInterval, lowerEnd, point, upperEnd, type DyadicInterval } from '../../src/reals/dyadic-interval.ts';
-import { arctangent, arctangentOfInterval } from '../../src/reals/series/arctangent.ts';
-import { complementOfRoot, errorFunctionOfRoot } from '../../src/reals/series/error-function.ts';
+import {
+  exponentOfInterval,
+  lowerEnd,
+  multiplyIntervals,
+  point,
+  scaleInterval,
+  squareRootInterval,
+  upperEnd,
+  type DyadicInterval,
+} from '../../src/reals/dyadic-interval.ts';
+import { arctangent, arctangentNearZero, arctangentOfInterval, pi } from '../../src/reals/series/arctangent.ts';
+import {
+  asymptoticOf,
+  complementOfRoot,
+  errorFunctionOfRoot,
+  seriesOf,
+} from '../../src/reals/series/error-function.ts';
 import {
   exponential,
   exponentialMinusOne,
@@ -18,8 +32,9 @@ import {
   logarithmOfInterval,
   logarithmOfOnePlus,
   logarithmOfOnePlusInterval,
+  twiceInverseHyperbolicTangent,
 } from '../../src/reals/series/logarithm.ts';
-import { around, sineAndCosine } from '../../src/reals/series/trigonometric.ts';
+import { around, sineAndCosine, sineAndCosineOfReduced } from '../../src/reals/series/trigonometric.ts';
 import { ln2Bits } from '../../src/reals/constants.ts';
 import { sampler, scale, type Sampler } from './sampling.ts';
 
@@ -125,6 +140,46 @@ describe('the radius of a series holds what more bits show', () => {
           if (!inside(at(end, 300), image)) expect.fail(`[${m}, ${interval.hi}]·2^${e} with ${bits} bits`);
         }
       }
+    }
+  });
+
+  // Sums of hundreds of terms, where each one's loss of a unit or two adds up to more than what surrounds them would hide.
+  const W = 3000;
+  const fixed = (s: Sampler, low: number, high: number): bigint =>
+    BigInt(Math.floor(s.uniform(low, high) * 2 ** 50)) << BigInt(W - 50);
+
+  test('sin and cos of a reduced angle, 2·artanh and arctan near 0, in units of 2^-3000', () => {
+    const s = sampler(8);
+    for (let i = 0; i < 8; i++) {
+      const r = fixed(s, 0.3, 0.78);
+      const { sine, cosine, error } = sineAndCosineOfReduced(r, W);
+      const fine = sineAndCosine({ m: r, e: -W }, W + 100);
+      expect(inside(around(fine.sine, fine.error, fine.w), around(sine, error, W))).toBe(true);
+      expect(inside(around(fine.cosine, fine.error, fine.w), around(cosine, error, W))).toBe(true);
+
+      const z = fixed(s, 0.05, 0.24);
+      const tail = BigInt(W + 100);
+      const area = twiceInverseHyperbolicTangent(z, BigInt(W));
+      const finer = twiceInverseHyperbolicTangent(z << 100n, tail);
+      expect(inside(around(finer.value, finer.error, W + 100), around(area.value, area.error, W))).toBe(true);
+      const angle = arctangentNearZero(z, BigInt(W));
+      expect(inside(arctangent({ m: z, e: -W }, W + 100), around(angle.value, angle.error, W))).toBe(true);
+    }
+  });
+
+  test('the series of erf against itself in more bits, and the asymptotic series of erfc against that of erf', () => {
+    const s = sampler(9);
+    for (let i = 0; i < 60; i++) {
+      const q = dyadic(s.uniform(0.1, 80));
+      for (const bits of [30, 60, 150]) expect(inside(seriesOf(q, bits + 300), seriesOf(q, bits))).toBe(true);
+      const far = dyadic(s.uniform(15, 150));
+      // A(q) = erfc √q · √(πq) · e^q, with erfc from 1 - erf at 400 bits.
+      const b = 400;
+      const root = squareRootInterval(multiplyIntervals(point(far), pi(b), b), b);
+      const truth = multiplyIntervals(multiplyIntervals(complementOfRoot(far, b), root, b), exponential(far, b), b);
+      // Where the terms do not fall below 2^-bits, the smallest one is the radius.
+      for (const bits of [10, 20, 60, 100]) expect(inside(truth, asymptoticOf(far, bits))).toBe(true);
+      expect(exponentOfInterval(scaleInterval(truth, 1))).toBeGreaterThanOrEqual(0);
     }
   });
 

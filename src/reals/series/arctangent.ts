@@ -36,7 +36,7 @@ function approximateArctangent(t: number): number {
 }
 
 /** arctan(n·2^-w) for |n|·2^-w < ¼, in units of 2^-w. */
-function arctangentNearZero(n: bigint, w: bigint): { readonly value: bigint; readonly error: bigint } {
+export function arctangentNearZero(n: bigint, w: bigint): { readonly value: bigint; readonly error: bigint } {
   const square = (n * n) >> w;
   let power = n;
   let sum = n;

@@ -21,7 +21,6 @@ import { piBits } from '../constants.ts';
 import { exponent, floor, negate, one, zero, type Dyadic } from '../dyadic.ts';
 import {
   besidePoint,
-  cut,
   divideIntervals,
   multiplyIntervals,
   point,
@@ -40,7 +39,7 @@ function squareRootOfPi(bits: number): DyadicInterval {
 }
 
 /** S(q) to a relative width of about 2^-bits; q must not be large, since the number of terms grows with it. */
-function seriesOf(q: Dyadic, bits: number): DyadicInterval {
+export function seriesOf(q: Dyadic, bits: number): DyadicInterval {
   const w = bits + 16;
   const v = BigInt(w);
   const twiceQ = shiftDown(q.m, -(w + q.e + 1));
@@ -54,11 +53,11 @@ function seriesOf(q: Dyadic, bits: number): DyadicInterval {
   }
   // With η = (4N + 1)·2^-w ≤ ½: S ≤ sum/(1 - η) ≤ sum·(1 + 2η), and 8N + 2 < 4·odd.
   const radius = ((sum * BigInt(4 * odd)) >> v) + 1n;
-  return cut({ lo: sum, hi: sum + radius, e: -w }, bits + 8);
+  return { lo: sum, hi: sum + radius, e: -w };
 }
 
 /** A(q) to an absolute width of about 2^-bits, or less accurately where q < 0.7·bits. */
-function asymptoticOf(q: Dyadic, bits: number): DyadicInterval {
+export function asymptoticOf(q: Dyadic, bits: number): DyadicInterval {
   // 1 - 1/(2q) < A(q) < 1.
   if (exponent(q) > bits + 2) return besidePoint(one, 'below', bits);
   const w = bits + 16;

@@ -29,7 +29,10 @@ function approximateLogarithm(f: number): number {
 }
 
 /** 2·artanh(z) for z = n·2^-w with |z| < ¼: the result and a bound on its error, in units of 2^-w. */
-function twiceInverseHyperbolicTangent(n: bigint, w: bigint): { readonly value: bigint; readonly error: bigint } {
+export function twiceInverseHyperbolicTangent(
+  n: bigint,
+  w: bigint,
+): { readonly value: bigint; readonly error: bigint } {
   const square = (n * n) >> w;
   let power = n;
   let sum = n;
@@ -73,9 +76,9 @@ function logarithmOfReduced(k: number, fMinusOne: Dyadic, w: number): DyadicInte
     const decay = exponential({ m: -y.m, e: y.e }, inner);
     const product = cut({ lo: decay.lo * f.m, hi: decay.hi * f.m, e: decay.e + f.e }, inner + 8);
     const correction = logarithmNearOne(subtract(lowerEnd(product), one), inner);
-    // (g' - g)/g with g > ½, in units of 2^-inner.
+    // ln g' - ln g ≤ (g' - g)/g with g > ½, in units of 2^-inner.
     const width = 2n * shiftUp(product.hi - product.lo, -(inner + product.e)) + 1n;
-    value = correction.value + (y.m << BigInt(inner - 50)) + width;
+    value = correction.value + (y.m << BigInt(inner - 50));
     error = correction.error + width;
   }
   value += whole;

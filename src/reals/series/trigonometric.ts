@@ -64,7 +64,7 @@ export function reduceAngle(x: Dyadic, w: number): ReducedAngle {
 }
 
 /** sin and cos of r·2^-w for an integer 0 ≤ r·2^-w ≤ π/4 (a little more does no harm). */
-function sineAndCosineOfReduced(r: bigint, w: number): SineAndCosine {
+export function sineAndCosineOfReduced(r: bigint, w: number): SineAndCosine {
   const halvings = Math.min(24, Math.max(1, Math.floor(Math.sqrt(w) * 0.4)));
   const v = BigInt(w + halvings);
   const unit = 1n << v;
