@@ -49,13 +49,13 @@ export function enclosingBalls(tally?: Tally): Arithmetic<Balls> {
       const result = allocateBalls(size);
       const fast = ballRule(op, attributes, tally);
       for (let i = 0; i < size; i++) {
-        const balls = inputs.map((input) => numberAt(input, i % input.length));
-        const ball = balls.every((x) => x !== undefined) ? fast(balls) : undefined;
-        if (ball !== undefined && ball.radius !== Infinity) {
+        const balls = inputs.map((input) => numberAt(input, i % input.length)).filter((x) => x !== undefined);
+        const ball = balls.length === inputs.length ? fast(balls) : undefined;
+        if (ball !== undefined && ball.radius !== Infinity && !(isZero(ball) && balls.some(isZero))) {
           setBall(result, i, { hi: ball.high, lo: ball.low, radius: ball.radius });
           continue;
         }
-        // Special values, edges of domains, ranges beyond float64: the table's own rules.
+        // Special values, signs of zeros, edges of domains, ranges beyond float64: the table's own rules.
         const x = inputs.map((input) => elementAt(input, i % input.length));
         setBall(result, i, ballOf(rules.map(op, x, attributes)));
       }
@@ -113,6 +113,9 @@ function numberAt({ hi, lo, radius }: Balls, i: number): Ball | undefined {
   return Number.isFinite(ball.high) && ball.radius !== Infinity ? ball : undefined;
 }
 
+/** Whether exactly 0, of either sign: balls do not keep it. */
+const isZero = ({ high, low, radius }: Ball): boolean => high === 0 && low === 0 && radius === 0;
+
 /** The row's enclosure rule on balls; `undefined` where a zero, which has a sign, meets a function's special cases. */
 function ballRule(
   op: Pointwise,
@@ -121,7 +124,7 @@ function ballRule(
 ): (x: readonly Ball[]) => Ball | undefined {
   const { real } = op;
   if (typeof real === 'string') {
-    return (x) => (x.some(({ high, radius }) => high === 0 && radius === 0) ? undefined : evaluateBall(real, ...x));
+    return (x) => (x.some(isZero) ? undefined : evaluateBall(real, ...x));
   }
   const algebra = ballReals(tally);
   return (x) => real(algebra, x, attributes);

@@ -1,6 +1,7 @@
 /** What may be given to an oracle, and how it enters: exactly, copied. */
 import { readValue } from '../compare/values.ts';
 import { ComparisonError, DomainError } from '../errors.ts';
+import { sameShape } from '../ops/index.ts';
 import { inputOf } from './expression.ts';
 import { OracleReference } from './oracle-reference.ts';
 import type { NumericArray, Reader } from '../compare/index.ts';
@@ -26,7 +27,8 @@ export function expressionOf(value: unknown, where: string, readers: readonly Re
   }
   if (typeof value === 'boolean') return scalar(value ? 1 : 0);
   if (typeof value === 'number') return scalar(value);
-  const read = readLeaf(value, where, readers);
+  const read = readAny(value, where, readers);
+  if (read.type !== 'leaf') return stacked(read.type === 'list' ? read.items : [], where, readers);
   const { operand } = read;
   if (operand.kind === 'complex') {
     throw new DomainError(`${where} is complex (${operand.source}). Give its real and imaginary parts one by one.`);
@@ -56,22 +58,28 @@ function scalar(value: number): Expression {
   return inputOf([], { kind: 'float64', values: Float64Array.of(value) });
 }
 
-function readLeaf(
-  value: unknown,
-  where: string,
-  readers: readonly Reader[],
-): Extract<ReturnType<typeof readValue>, { type: 'leaf' }> {
-  let read: ReturnType<typeof readValue>;
+/** Rows that are arrays of their own, such as typed arrays, as one array. */
+function stacked(items: readonly unknown[], where: string, readers: readonly Reader[]): Expression {
+  const rows = items.map((item, i) => expressionOf(item, `${where}[${i}]`, readers));
+  const shape = rows[0]?.shape;
+  const parts = rows.map(({ origin }) =>
+    origin.kind === 'input' && origin.exact.kind === 'float64' ? origin.exact : undefined,
+  );
+  if (shape === undefined || !rows.every((row, i) => sameShape(row.shape, shape) && parts[i] !== undefined)) {
+    throw new DomainError(
+      `${where} is a structure and not one array of numbers: its rows are of different shapes or kinds. Give each array as an input of its own.`,
+    );
+  }
+  const values = new Float64Array(rows.length * rows[0]!.size);
+  parts.forEach((part, i) => values.set(part!.values, i * rows[0]!.size));
+  return inputOf([rows.length, ...shape], { kind: 'float64', values });
+}
+
+function readAny(value: unknown, where: string, readers: readonly Reader[]): ReturnType<typeof readValue> {
   try {
-    read = readValue(value, '', readers);
+    return readValue(value, '', readers);
   } catch (error) {
     if (!(error instanceof ComparisonError)) throw error;
     throw new DomainError(`${where} cannot be read: ${error.message.replace(/^Cannot compare: /, '')}`);
   }
-  if (read.type !== 'leaf') {
-    throw new DomainError(
-      `${where} is a ${read.type} and not one array of numbers. Give each array as an input of its own.`,
-    );
-  }
-  return read;
 }
