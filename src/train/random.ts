@@ -7,6 +7,7 @@
 import { mersenne } from 'pure-rand/generator/mersenne';
 import { fusedMultiplyAdd } from '../arithmetic/index.ts';
 import { DomainError } from '../errors.ts';
+import { powerOfTwo } from '../formats/index.ts';
 import { portableFunction } from '../kernels/portable-math.ts';
 
 /** What a generator is asked for: float32 numbers are drawn from one word of the engine, float64 numbers from two. */
@@ -44,9 +45,9 @@ export class Generator {
 
   /** One uniform number in [0, 1): a multiple of 2^-24 (float32) or 2^-53 (float64). */
   uniform(format: RandomFormat): number {
-    if (format === 'float32') return (this.word() & 0xffffff) * 2 ** -24;
+    if (format === 'float32') return (this.word() & 0xffffff) * powerOfTwo(-24);
     const high = this.word() & 0x1fffff;
-    return (high * 2 ** 32 + this.word()) * 2 ** -53;
+    return (high * 0x1_0000_0000 + this.word()) * powerOfTwo(-53);
   }
 
   /** `size` uniform numbers in [from, to), computed in `format` as r·(to − from) + from. */
