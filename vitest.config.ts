@@ -9,7 +9,7 @@ export default defineConfig({
         test: {
           name: 'unit',
           include: ['test/**/*.test.ts'],
-          exclude: ['test/package/**', 'test/compat/**'],
+          exclude: ['test/package/**', 'test/compat/**', 'test/runners/**'],
           globalSetup: ['test/support/build-kernels.ts'],
         },
       },
@@ -18,7 +18,7 @@ export default defineConfig({
         extends: true,
         test: {
           name: 'package',
-          include: ['test/package/**/*.test.ts', 'test/compat/*.test.ts'],
+          include: ['test/package/**/*.test.ts', 'test/compat/*.test.ts', 'test/runners/*.test.ts'],
           globalSetup: ['test/package/pack.ts'],
           testTimeout: 180_000,
           hookTimeout: 180_000,

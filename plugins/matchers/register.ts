@@ -7,34 +7,59 @@ export interface Extensible {
   readonly not: object;
 }
 
-/** What `expect.toX(…)` makes, in the part that is used here. */
-interface AsymmetricMatcher {
-  toAsymmetricMatcher?: () => string;
-}
-
-/** Vitest copies asymmetric matchers from here to the `expect` of a test's context. */
+/** Vitest copies asymmetric matchers from here to the `expect` of a test's context; those under `not` it shares. */
 const vitestAsymmetric = Symbol.for('asymmetric-matchers-object');
 
 /** Adds the matchers to an `expect`. */
 export function register(expect: Extensible): void {
   expect.extend(matchers);
   const shared = (globalThis as { [vitestAsymmetric]?: object })[vitestAsymmetric];
-  for (const owner of [expect, expect.not, shared]) if (owner !== undefined) describeArguments(owner);
+  for (const name of Object.keys(matchers) as (keyof typeof matchers)[]) {
+    const make = (...args: unknown[]): AsymmetricMatcher => new AsymmetricMatcher(name, args, false);
+    for (const owner of [expect, shared]) if (owner !== undefined) define(owner, name, make);
+    define(expect.not, name, (...args: unknown[]) => new AsymmetricMatcher(name, args, true));
+  }
+}
+
+function define(owner: object, name: string, value: unknown): void {
+  Object.defineProperty(owner, name, { configurable: true, enumerable: true, writable: true, value });
 }
 
 /**
- * Lets asymmetric matchers print their arguments in a few words. Jest would print `[object Object]` for a budget, and both runners
- * every element of a reference.
+ * `expect.toX(…)`, in place of the runner's own, which cannot say why it did not match, and prints its arguments whole: an array with
+ * every element, and in Jest a budget as `[object Object]`.
  */
-function describeArguments(owner: object): void {
-  const makers = owner as Record<string, ((...args: unknown[]) => AsymmetricMatcher) | undefined>;
-  for (const name of Object.keys(matchers)) {
-    const make = makers[name];
-    if (typeof make !== 'function') continue;
-    makers[name] = (...args) => {
-      const made = make(...args);
-      made.toAsymmetricMatcher = () => `${String(made)}<${args.map(argumentText).join(', ')}>`;
-      return made;
-    };
+class AsymmetricMatcher {
+  readonly $$typeof: symbol = Symbol.for('jest.asymmetricMatcher');
+  readonly #name: keyof typeof matchers;
+  readonly #args: readonly unknown[];
+  readonly #inverse: boolean;
+  /** The verdict on the value that did not match. */
+  #verdict = '';
+
+  constructor(name: keyof typeof matchers, args: readonly unknown[], inverse: boolean) {
+    this.#name = name;
+    this.#args = args;
+    this.#inverse = inverse;
+  }
+
+  asymmetricMatch(received: unknown): boolean {
+    const matcher = matchers[this.#name] as (...values: unknown[]) => { pass: boolean; message: () => string };
+    const { pass, message } = matcher.call({ isNot: this.#inverse }, received, ...this.#args);
+    const matches = pass !== this.#inverse;
+    this.#verdict = matches ? '' : `: ${message().split('\n')[0]}`;
+    return matches;
+  }
+
+  toString(): string {
+    return this.#inverse ? `not.${this.#name}` : this.#name;
+  }
+
+  getExpectedType(): string {
+    return 'any';
+  }
+
+  toAsymmetricMatcher(): string {
+    return `${this.toString()}<${this.#args.map(argumentText).join(', ')}>${this.#verdict}`;
   }
 }

@@ -1,4 +1,4 @@
-import { ComparisonError } from '../errors.ts';
+import { BudgetError, ComparisonError, UlpwiseError } from '../errors.ts';
 import type { Finding } from './finding.ts';
 import type { Host, RunnerState } from './host.ts';
 import { styleOf } from './style.ts';
@@ -41,11 +41,30 @@ export function bindMatcher<Arguments extends readonly unknown[]>(
 ): BoundMatcher<Arguments> {
   return function bound(received, ...args) {
     const state: RunnerState = this ?? {};
-    const finding = matcher(received, ...args);
     const negated = state.isNot === true;
-    if (negated && finding.refusesNot !== undefined) throw new ComparisonError(finding.refusesNot);
+    let finding: Finding;
+    try {
+      finding = matcher(received, ...args);
+      if (negated && finding.refusesNot !== undefined) throw new ComparisonError(finding.refusesNot);
+    } catch (error) {
+      throw pointedAt(error, bound);
+    }
     return { pass: finding.pass, message: () => host.render(finding, styleOf(state), negated) };
   };
+}
+
+/** V8 alone can shorten a stack. */
+const engine: { readonly captureStackTrace?: (error: object, above: (...args: never[]) => unknown) => void } = Error;
+
+/**
+ * An error of this package with its stack starting at the call of the matcher: runners show the first line of the stack that is the
+ * user's, and give up after ten.
+ */
+function pointedAt(error: unknown, call: (...args: never[]) => unknown): unknown {
+  if (error instanceof UlpwiseError || error instanceof BudgetError || error instanceof ComparisonError) {
+    engine.captureStackTrace?.(error, call);
+  }
+  return error;
 }
 
 /** Binds every matcher of a table; see {@link bindMatcher}. */

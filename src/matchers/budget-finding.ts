@@ -1,4 +1,5 @@
 import type { Comparison, LeafComparison } from '../compare/types.ts';
+import type { Operand } from '../compare/operand.ts';
 import { pairLeaves } from '../compare/pairs.ts';
 import { UndecidedError } from '../errors.ts';
 import { readers } from '../interop/readers.ts';
@@ -42,7 +43,18 @@ function valuesOf(received: unknown, reference: unknown, leaf: LeafComparison): 
   const pair = pairLeaves(received, reference, readers).find(({ path }) => path === leaf.path);
   if (pair === undefined || 'certified' in pair) return undefined;
   if (pair.actual.kind !== 'real' || pair.reference.kind !== 'real') return undefined;
-  const read = ({ count, at }: typeof pair.actual): Float64Array =>
-    Float64Array.from({ length: count }, (_, index) => at(index) as number);
   return { actual: read(pair.actual), reference: read(pair.reference) };
+}
+
+const chunk = 4096;
+
+function read(operand: Operand): Float64Array {
+  const values = new Float64Array(operand.count);
+  const [narrow, wide] = [new Float32Array(chunk), new Float64Array(chunk)];
+  for (let start = 0; start < values.length; start += chunk) {
+    const n = Math.min(chunk, values.length - start);
+    operand.load(start, n, narrow, wide);
+    values.set((operand.float64 ? wide : narrow).subarray(0, n), start);
+  }
+  return values;
 }

@@ -7,16 +7,11 @@ import type { Cell } from './table.ts';
 export function bitsLines(finding: BitsFinding, style: Style): string[] {
   const { count, different, equalAsNumbers, first } = finding;
   const lone = count === 1 ? first[0] : undefined;
-  const alike =
-    equalAsNumbers === 0
-      ? ''
-      : equalAsNumbers === different
-        ? ' They are equal as numbers: the sign of zero or the payload of NaN differs.'
-        : ` ${countText(equalAsNumbers)} of them ${equalAsNumbers === 1 ? 'is' : 'are'} equal as numbers: the sign of zero or the payload of NaN differs.`;
+  const alike = equalAsNumbers === 0 ? '' : ` ${alikeText(finding)}: the sign of zero or the payload of NaN differs.`;
   const verdict =
     lone === undefined
       ? `${countText(different)} of ${counted(count, 'element')} ${different === 1 ? 'has' : 'have'} other bits than the reference.${alike}`
-      : `${valueText(lone.actual, lone.dtype)} has other bits than ${valueText(lone.reference, lone.dtype)}.${alike.replace('They are', 'The two are')}`;
+      : `${valueText(lone.actual, lone.dtype)} has other bits than ${valueText(lone.reference, lone.dtype)}.${alike}`;
   const more = different - first.length;
   return [
     verdict,
@@ -24,6 +19,13 @@ export function bitsLines(finding: BitsFinding, style: Style): string[] {
     ...tableLines([headOf(lone, style), ...first.map((difference) => rowOf(difference, lone, style))]),
     ...(more > 0 ? [`  ${style.faint(`… and ${countText(more)} more`)}`] : []),
   ];
+}
+
+function alikeText({ count, different, equalAsNumbers }: BitsFinding): string {
+  if (count === 1) return 'The two are equal as numbers';
+  if (equalAsNumbers < different)
+    return `${countText(equalAsNumbers)} ${equalAsNumbers === 1 ? 'is' : 'are'} equal to it as numbers`;
+  return different === 1 ? 'It is equal to it as a number' : 'They are equal to it as numbers';
 }
 
 /** The message where `.not` was written and all bits are equal. */

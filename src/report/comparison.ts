@@ -184,7 +184,7 @@ function distributionLines(leaf: LeafComparison, style: Style): string[] {
   if (statistics.finite < fewest) return [];
   const { max, p99, median, mean } = statistics.ulps;
   const quantile = (x: number): string =>
-    statistics.quantiles === 'exact' ? sizeText(x) : `≤ ${sizeText(roundedUp(x, 4))}`;
+    statistics.quantiles === 'exact' || x === 0 ? sizeText(x) : `≤ ${sizeText(roundedUp(x, 4))}`;
   const label = style.faint;
   const figures = [
     `${label('max')} ${sizeText(max)}`,
@@ -227,7 +227,10 @@ function passingLines(comparison: Comparison, diagnoses: readonly Diagnosis[], s
   const nonFinite = comparison.leaves.some(
     ({ special, missed, missesAllowed }) => special.mismatched > 0 && missed > missesAllowed,
   );
-  return nonFinite ? ['  no tolerance passes while a value is NaN or infinite out of place'] : [];
+  if (nonFinite) return ['  no tolerance passes while a value is NaN or infinite out of place'];
+  // what needs no tolerance but a policy or another metric has said so above
+  const byError = comparison.leaves.some(({ firstMisses }) => firstMisses.some(({ miss }) => miss === 'error'));
+  return byError && diagnoses.length === 0 ? ['  no tolerance is offered: values differ in their leading digits'] : [];
 }
 
 /** Mechanisms that no tolerance should be found for. */

@@ -109,16 +109,14 @@ export function passingBudgets({ budget, leaves }: Comparison): Budget[] {
       offers.push({ ...budget, ...mended, allclose: { rtol, atol: roundedUp(Math.max(atol, neededAtol)) } });
     }
   }
-  if (offers.length > 0 || budget.abs !== undefined || budget.allclose !== undefined) return offers;
-  const floor = largest(failed.map((leaf) => leaf.smallestPassing.abs));
-  return floor === null || floor === 0 ? [] : [{ ...budget, ...mended, abs: roundedUp(floor) }];
+  return offers;
 }
 
-/** Whether a tolerance would let any value pass for another of its size: a relative error of 1, or 2^(p − 1) ulps. */
+/** Whether a tolerance would let values pass that differ in their leading digits: a relative error of 1, or an eighth in ulps. */
 function isAsLargeAsValues(term: (typeof elementTerms)[number], tolerance: number, { unit }: LeafComparison): boolean {
   if (term === 'rel') return tolerance >= 1;
   if ((term !== 'ulp' && term !== 'steps') || !(unit in formats)) return false;
-  return tolerance >= powerOfTwo(formats[unit as FormatName].precision - 1);
+  return tolerance >= powerOfTwo(formats[unit as FormatName].precision - 4);
 }
 
 /** The largest of the values; `null` where one of them is. */

@@ -23,7 +23,7 @@ export function makeProject(parent: string, files: Readonly<Record<string, strin
 export function runNode(
   folder: string,
   args: readonly string[],
-  options: { readonly env?: Readonly<Record<string, string>>; readonly node?: string } = {},
+  options: { readonly env?: Readonly<Record<string, string | undefined>>; readonly node?: string } = {},
 ): Promise<Outcome> {
   const inherited = Object.entries(process.env).filter(
     ([name]) =>

@@ -2,6 +2,9 @@ import { formats, powerOfTwo } from '../../formats/index.ts';
 import type { Unit } from '../../compare/types.ts';
 import type { Diagnosis, LeafValues } from './diagnosis.ts';
 
+// In a runner's sandbox a global is looked up anew at every use, which takes longer than the arithmetic.
+const { abs, floor, max } = Math;
+
 /** Sorting a longer array would be felt. */
 const longestSorted = 1 << 20;
 
@@ -26,9 +29,9 @@ export function arrangement(
   const precision = unit in formats ? formats[unit as keyof typeof formats].precision : 53;
   const count = actual.length;
   if (count < 4 || precision < 8) return undefined;
-  const tolerance = powerOfTwo(-Math.floor(precision / 2));
-  const mean = reference.reduce((sum, r) => sum + Math.abs(r), 0) / count;
-  const same = (a: number, r: number): boolean => a === r || Math.abs(a - r) <= tolerance * Math.max(Math.abs(r), mean);
+  const tolerance = powerOfTwo(-floor(precision / 2));
+  const mean = reference.reduce((sum, r) => sum + abs(r), 0) / count;
+  const same = (a: number, r: number): boolean => a === r || abs(a - r) <= tolerance * max(abs(r), mean);
 
   let agreeing = 0;
   for (let i = 0; i < count; i++) if (same(actual[i]!, reference[i]!)) agreeing++;
@@ -52,18 +55,18 @@ type Same = (a: number, r: number) => boolean;
 function commonFactor(actual: Float64Array, reference: Float64Array, same: Same): number | undefined {
   let largest = 0;
   reference.forEach((r, i) => {
-    if (Math.abs(r) > Math.abs(reference[largest]!)) largest = i;
+    if (abs(r) > abs(reference[largest]!)) largest = i;
   });
   const factor = actual[largest]! / reference[largest]!;
-  if (!Number.isFinite(factor) || factor === 0) return undefined;
+  if (!(abs(factor) > 0 && abs(factor) < Infinity)) return undefined;
   return actual.every((a, i) => same(a, factor * reference[i]!)) ? factor : undefined;
 }
 
 /** Whether a_i ≈ r_(i + by) wherever both exist, and these are most of the elements. */
 function shiftedBy(by: number, actual: Float64Array, reference: Float64Array, same: Same): boolean {
-  const overlap = actual.length - Math.abs(by);
+  const overlap = actual.length - abs(by);
   if (2 * overlap <= actual.length) return false;
-  for (let i = Math.max(0, -by), end = i + overlap; i < end; i++) {
+  for (let i = max(0, -by), end = i + overlap; i < end; i++) {
     if (!same(actual[i]!, reference[i + by]!)) return false;
   }
   return true;
@@ -77,7 +80,7 @@ function isTransposed(actual: Float64Array, reference: Float64Array, shape: read
   const size = rows * columns;
   const byColumns = (i: number): number => {
     const within = i % size;
-    return i - within + (within % rows) * columns + Math.floor(within / rows);
+    return i - within + (within % rows) * columns + floor(within / rows);
   };
   return (
     actual.every((a, i) => same(a, reference[byColumns(i)]!)) ||
