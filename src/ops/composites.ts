@@ -135,6 +135,13 @@ function scaleAndShift<V>(o: Algebra<V>, x: V, weight: V | undefined, bias: V | 
   return bias === undefined ? scaled : o.add(scaled, bias);
 }
 
+/** x for x > 0, slope·x otherwise (`slope`: default 0.01). */
+export const leakyRelu: Composite = {
+  kind,
+  arity: 1,
+  program: (o, [x], { slope = 0.01 }) => o.where(o.gt(x!, o.constant(0)), x!, o.mul(x!, o.constant(slope as number))),
+};
+
 /** x·Wᵀ + b: W is [out, in]. */
 export const linear: Composite = {
   kind,

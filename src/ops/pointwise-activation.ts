@@ -17,23 +17,6 @@ export const relu: Pointwise<1> = {
   vjp: (o, _x, y, g) => [() => o.gate(g, y)],
 };
 
-/** x for x > 0, slope·x otherwise (`slope`: default 0.01). */
-export const leakyRelu: Pointwise<1> = {
-  kind,
-  arity: 1,
-  kernelUlps: 0.5,
-  kernel: (x, _y, _z, { slope = 0.01 }) => (x > 0 ? x : (slope as number) * x),
-  real: (r, [x], { slope = 0.01 }) =>
-    r.ifPositive(
-      x!,
-      () => x!,
-      () => r.mul(r.constant(slope as number), x!),
-    ),
-  vjp: (o, [x], _y, g, { slope = 0.01 }) => [
-    () => o.where(o.gt(x!, o.constant(0)), g, o.mul(g, o.constant(slope as number))),
-  ],
-};
-
 /** x for x > 0, α(eˣ − 1) otherwise (`alpha`: default 1). */
 export const elu: Pointwise<1> = {
   kind,

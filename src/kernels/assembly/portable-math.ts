@@ -99,6 +99,7 @@ function erfcTail(x: f64): f64 {
 }
 
 export function erf(x: f64): f64 {
+  if (x == 0.0) return x;
   const a = abs(x);
   if (a <= 0.85) return erfNearZero(x);
   if (isNaN(x)) return x;
@@ -156,8 +157,8 @@ function productError(a: f64, b: f64, p: f64): f64 {
 
 /** x·Φ(x) = x·erfc(z)/2, z = −x/√2; the rounding error r of z is corrected to first order by erfc' = −(2/√π)·e^(−z²). */
 export function gelu(x: f64): f64 {
-  if (x == -Infinity) return -0.0;
   if (x < -39.0) return -0.0;
+  if (x > 39.0) return x;
   const c: f64 = 0.7071067811865476; // √½ = c − 4.833646656726457e-17
   const z = -x * c;
   const r = productError(-x, c, z) + x * 4.833646656726457e-17;
