@@ -30,16 +30,17 @@ export function measureCertified(
   const steps = new Float64Array(chunkLength);
   const larger = budget.relTo === 'larger';
 
-  function facts(index: number, a: number = actual.at(index) as number): PairFacts {
+  function facts(index: number, a: number = actual.at(index) as number, counted = true): PairFacts {
     const y = enclosureAt(reference, index);
     const finite = Math.abs(a) <= Number.MAX_VALUE && Math.abs(y.hi) <= Number.MAX_VALUE;
     const magnitude = Math.abs(y.hi);
-    const common = { actual: a, reference: y.hi, magnitude };
     if (!finite) {
       const agreement = judgeNonFinite(a, y.hi, unit.format, budget.nan);
       const agrees = agreement === 'agrees' || agreement === 'overflowed';
       return {
-        ...common,
+        actual: a,
+        reference: y.hi,
+        magnitude,
         state: agrees ? pairState.agrees : pairState.mismatched,
         mismatch: agrees ? null : agreement,
         difference: NaN,
@@ -52,20 +53,23 @@ export function measureCertified(
       };
     }
     const distinct = budget.signedZero === 'distinct' && a === 0 && y.hi === 0 && y.lo === 0 && !Object.is(a, y.hi);
-    const errors = encloseErrors(a, { ...y, radius: 0 }, unit, larger);
+    const errors = encloseErrors(a, { hi: y.hi, lo: y.lo, radius: 0 }, unit, larger);
     const centre = Math.abs(errors.centre);
     const divisor = larger ? Math.max(Math.abs(a), magnitude) : magnitude;
     // hi + lo with |lo| ≤ ulp(hi)/2 lies in the binade below where hi is a power of two and lo leads back
     const ulp = ulpAt(errors.magnitude[0], unit.ulp);
     return {
-      ...common,
+      actual: a,
+      reference: y.hi,
+      magnitude,
       state: distinct ? pairState.signedZero : pairState.finite,
       mismatch: null,
       difference: errors.centre,
       abs: centre,
       ulps: Math.sign(errors.centre) * Math.min(centre / ulp, Number.MAX_VALUE),
       rel: centre === 0 ? 0 : divisor === 0 ? NaN : Math.min(centre / divisor, Number.MAX_VALUE),
-      steps: exactSteps(a, y.hi, unit),
+      // Integers without limit: for the elements that are reported, not for each that is measured.
+      steps: counted ? exactSteps(a, y.hi, unit) : null,
       ulp,
       divisor,
     };
@@ -81,7 +85,7 @@ export function measureCertified(
       state.hasSpecial = false;
       state.unpassable = 0;
       for (let i = 0; i < n; i++) {
-        const pair = facts(start + i, actuals[i]);
+        const pair = facts(start + i, actuals[i], false);
         workspace.reference64[i] = reference.hi[start + i];
         state.states[i] = pair.state;
         const agrees = pair.state === pairState.agrees;

@@ -1,8 +1,10 @@
 import type { Comparison, Dtype, Scalar } from '../compare/types.ts';
+import type { FormatName } from '../formats/index.ts';
 import type { Diagnosis } from './diagnosis/diagnosis.ts';
+import type { OracleEvidence } from './oracle-evidence.ts';
 
 /** What a matcher found, as data. The layers below make text of it; a new kind needs a text of its own there. */
-export type Finding = BudgetFinding | DigitsFinding | BitsFinding;
+export type Finding = BudgetFinding | DigitsFinding | BitsFinding | OracleFinding | RoundingFinding;
 
 interface FindingOfAnyKind {
   /** Whether the assertion holds, `.not` left aside. */
@@ -69,4 +71,36 @@ export interface BitDifference {
   readonly referenceBits: bigint;
   /** Bits of the pattern; `undefined` for integers without limit. */
   readonly width: number | undefined;
+}
+
+/** Numbers held against a budget around a proved truth. */
+export interface OracleFinding extends FindingOfAnyKind {
+  readonly kind: 'oracle';
+  readonly comparison: Comparison;
+  readonly diagnose: () => readonly Diagnosis[];
+  /** What the oracle knows about element `index` of the leaf at `path`, found on demand. */
+  readonly evidence: (path: string, index: number) => OracleEvidence | undefined;
+}
+
+/** Numbers held to be a rounding of the true value. */
+export interface RoundingFinding extends FindingOfAnyKind {
+  readonly kind: 'rounding';
+  readonly mode: 'correct' | 'faithful';
+  readonly count: number;
+  readonly missed: number;
+  /** The first misses, five at most. */
+  readonly first: readonly RoundingMiss[];
+  /** What the oracle knows about the first miss, or about the first element without one. */
+  readonly evidence: () => OracleEvidence;
+}
+
+/** A number that is no such rounding, and those that would be. */
+export interface RoundingMiss {
+  /** As in {@link AgreedDigits}. */
+  readonly path: string;
+  readonly format: FormatName;
+  readonly actual: number;
+  readonly nearest: number;
+  readonly down: number;
+  readonly up: number;
 }

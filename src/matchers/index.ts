@@ -10,6 +10,17 @@ export type NumericMatchers<R = void> = Methods<typeof table, R>;
 
 export { bindMatcher, bindMatchers, type Bound, type BoundMatcher, type Matcher } from './bind.ts';
 export type { Diagnosis } from './diagnosis/diagnosis.ts';
-export type { AgreedDigits, BitDifference, BitsFinding, BudgetFinding, DigitsFinding, Finding } from './finding.ts';
+export type {
+  AgreedDigits,
+  BitDifference,
+  BitsFinding,
+  BudgetFinding,
+  DigitsFinding,
+  Finding,
+  OracleFinding,
+  RoundingFinding,
+  RoundingMiss,
+} from './finding.ts';
+export type { OracleEvidence } from './oracle-evidence.ts';
 export type { Host, RunnerState } from './host.ts';
 export { plainStyle, styleOf, type Style } from './style.ts';

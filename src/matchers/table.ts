@@ -1,4 +1,8 @@
 /** The matchers: one file and one line here each. */
 export { toAgreeToDigits } from './to-agree-to-digits.ts';
 export { toBeBitIdenticalTo } from './to-be-bit-identical-to.ts';
+export { toBeCorrectlyRounded } from './to-be-correctly-rounded.ts';
+export { toBeFaithfullyRounded } from './to-be-faithfully-rounded.ts';
+export { toBeWithinErrorBound } from './to-be-within-error-bound.ts';
 export { toMatchFloat64Within } from './to-match-float64-within.ts';
+export { toMatchOracleWithin } from './to-match-oracle-within.ts';

@@ -2,6 +2,7 @@ import type { Finding, Style } from '../matchers/index.ts';
 import { bitsLines, negatedBitsLines } from './bits.ts';
 import { comparisonLines, negatedLines } from './comparison.ts';
 import { digitsLines, negatedDigitsLines } from './digits.ts';
+import { negatedOracleLines, negatedRoundingLines, oracleLines, roundingLines } from './oracle.ts';
 
 /** The message of a failed assertion. */
 export function renderFinding(finding: Finding, style: Style, negated: boolean): string {
@@ -16,5 +17,9 @@ function lines(finding: Finding, style: Style, negated: boolean): string[] {
       return negated ? negatedDigitsLines(finding, style) : digitsLines(finding, style);
     case 'bits':
       return negated ? negatedBitsLines(finding) : bitsLines(finding, style);
+    case 'oracle':
+      return negated ? negatedOracleLines(finding, style) : oracleLines(finding, style);
+    case 'rounding':
+      return negated ? negatedRoundingLines(finding, style) : roundingLines(finding, style);
   }
 }
