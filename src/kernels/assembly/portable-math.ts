@@ -27,7 +27,11 @@ export function asinh(x: f64): f64 { return NativeMath.asinh(x); }
 export function acosh(x: f64): f64 { return NativeMath.acosh(x); }
 export function atanh(x: f64): f64 { return NativeMath.atanh(x); }
 export function cbrt(x: f64): f64 { return NativeMath.cbrt(x); }
-export function pow(x: f64, y: f64): f64 { return NativeMath.pow(x, y); }
+/** As C and PyTorch have it: 1 to any power is 1, NaN included, and so is −1 to an infinite one, where JavaScript says NaN. */
+export function pow(x: f64, y: f64): f64 {
+  if (x == 1.0 || (x == -1.0 && abs(y) == Infinity)) return 1.0;
+  return NativeMath.pow(x, y);
+}
 export function atan2(y: f64, x: f64): f64 { return NativeMath.atan2(y, x); }
 export function hypot(x: f64, y: f64): f64 { return NativeMath.hypot(x, y); }
 
