@@ -1,7 +1,8 @@
 /** Decimal numbers as exact inputs. */
 import { DomainError } from '../errors.ts';
 import { inputOf } from './expression.ts';
-import type { Expression, Quotient } from './expression.ts';
+import type { Quotient } from '../reals/rational-reals.ts';
+import type { Expression } from './expression.ts';
 
 /** A decimal number as text, or nested lists of such. */
 export type DecimalInput = string | readonly DecimalInput[];

@@ -1,9 +1,11 @@
 /** Evaluation of expressions: whole, in any arithmetic; or single elements, with enclosures of as many bits as are asked for. */
 import { broadcastStrides, positions, sameShape, sizeOf } from '../ops/index.ts';
-import { contractElement, elementRules, rowOf, termsOf } from './enclosing.ts';
+import { NotRational, rationalReals } from '../reals/rational-reals.ts';
+import { contractElement, elementRules, enclosing, rowOf, termsOf } from './enclosing.ts';
 import { enterElement } from './enter.ts';
 import { withAncestors } from './expression.ts';
 import type { EnclosureArithmetic } from '../reals/dyadic-reals.ts';
+import type { Quotient } from '../reals/rational-reals.ts';
 import type { ContractionPlan, SelectionPlan, Shape } from '../ops/index.ts';
 import type { Arithmetic } from './arithmetic.ts';
 import type { Element, Tally } from './extended-reals.ts';
@@ -86,6 +88,31 @@ function isTrailing(part: Shape, whole: Shape): boolean {
   return part.length <= whole.length && sameShape(part, whole.slice(whole.length - part.length));
 }
 
+/** All elements as exact quotients; `undefined` where one is not a finite rational number, or not seen to be. */
+export function exactValues(expression: Expression): Quotient[] | undefined {
+  const arithmetic = enclosing(rationalReals);
+  const { reals } = arithmetic.rules;
+  const enter = (exact: ExactValues): Element<Quotient>[] =>
+    Array.from({ length: exact.values.length }, (_, i) => enterElement(reals, exact, i));
+  const [elements] = whereRational(() => evaluateWhole([expression], arithmetic, enter, new WeakMap())) ?? [];
+  const result = elements?.map(asQuotient);
+  return result?.every((x) => x !== undefined) ? result : undefined;
+}
+
+function asQuotient(element: Element<Quotient>): Quotient | undefined {
+  if (typeof element === 'object') return element;
+  return element === 0 ? { dividend: 0n, divisor: 1n } : undefined;
+}
+
+function whereRational<T>(compute: () => T): T | undefined {
+  try {
+    return compute();
+  } catch (error) {
+    if (error instanceof NotRational) return undefined;
+    throw error;
+  }
+}
+
 /** Looks up where an element of the result comes from; made once for an expression. */
 type Dependencies = (index: number) => readonly (readonly number[])[];
 
@@ -103,6 +130,8 @@ interface Recipe<E> {
 export interface ElementEvaluator {
   /** Element `index`, enclosed in `base`. Only elements that it depends on are computed. */
   element<E extends object>(index: number, base: EnclosureArithmetic<E>, tally?: Tally): Element<E>;
+  /** Element `index` as an exact quotient, where it is seen to be one. */
+  exactElement(index: number): Quotient | undefined;
 }
 
 export function elementEvaluator(root: Expression): ElementEvaluator {
@@ -115,7 +144,12 @@ export function elementEvaluator(root: Expression): ElementEvaluator {
     return recipe;
   };
 
-  return {
+  const evaluator: ElementEvaluator = {
+    exactElement: (index) => {
+      const element = whereRational(() => evaluator.element(index, rationalReals));
+      return element === undefined ? undefined : asQuotient(element);
+    },
+
     element<E extends object>(index: number, base: EnclosureArithmetic<E>, tally?: Tally): Element<E> {
       const needed = new Map<Expression, Set<number>>([[root, new Set([index])]]);
       for (let at = order.length - 1; at >= 0; at--) {
@@ -151,6 +185,7 @@ export function elementEvaluator(root: Expression): ElementEvaluator {
       return values.get(root)!.get(index)!;
     },
   };
+  return evaluator;
 }
 
 function makeRecipe(expression: Expression, { op, inputs, attributes }: Application): Recipe<object> {

@@ -6,12 +6,7 @@
 import { algebraOf, opTable, sizeOf } from '../ops/index.ts';
 import { resultShape } from '../program/index.ts';
 import type { Algebra, Attributes, Op, OpName, Shape } from '../ops/index.ts';
-
-/** An exact quotient of integers, the divisor > 0. */
-export interface Quotient {
-  readonly dividend: bigint;
-  readonly divisor: bigint;
-}
+import type { Quotient } from '../reals/rational-reals.ts';
 
 /** The elements of an input in row-major order, known exactly. */
 export type ExactValues =

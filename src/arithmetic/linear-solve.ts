@@ -1,7 +1,7 @@
 /**
  * Linear systems and least squares, solved exactly: elimination without fractions over the integers.
  *
- * Exact inputs are rational numbers; rows are scaled to integers, and Bareiss's elimination keeps every intermediate number a minor of
+ * Exact inputs, and what + − × ÷ make of them, are rational numbers; rows are scaled to integers, and Bareiss's elimination keeps every intermediate number a minor of
  * the matrix: no rounding anywhere, so that no conditioning can do harm. Least squares by the normal equations AᵀAx = Aᵀb, which square
  * the condition number in floating point and nothing in exact arithmetic.
  *
@@ -12,9 +12,11 @@
  */
 import { DomainError } from '../errors.ts';
 import { shapeText } from '../ops/index.ts';
-import { dyadic } from '../reals/dyadic.ts';
+import { greatestCommonDivisor, lowestTerms } from '../reals/rational-reals.ts';
+import { exactValues } from './evaluate.ts';
 import { inputOf } from './expression.ts';
-import type { ExactValues, Expression, Quotient } from './expression.ts';
+import type { Quotient } from '../reals/rational-reals.ts';
+import type { Expression } from './expression.ts';
 
 type Matrix = readonly (readonly Quotient[])[];
 
@@ -62,7 +64,9 @@ export function leastSquares(a: Expression, b: Expression): Expression {
       `${where}: the columns of the matrix are linearly dependent, so that many x are equally good. Leave some out.`,
     );
   }
-  const values = solution.flat().map(({ dividend, divisor }) => reduced(dividend * left.scale, divisor * right.scale));
+  const values = solution
+    .flat()
+    .map(({ dividend, divisor }) => lowestTerms(dividend * left.scale, divisor * right.scale));
   return inputOf([n, ...b.shape.slice(1)], { kind: 'quotients', values });
 }
 
@@ -83,21 +87,13 @@ function requireRows({ shape }: Expression, rows: number, where: string): void {
 }
 
 function rowsOf(x: Expression, rows: number, columns: number, where: string): Matrix {
-  if (x.origin.kind !== 'input') {
-    throw new DomainError(`${where}: takes exact numbers, not results of the oracle. Give data, or decimals.`);
+  const values = exactValues(x);
+  if (values === undefined) {
+    throw new DomainError(
+      `${where}: an input is not rational, or not a finite number. Give numbers, decimals, or what + − × ÷ make of them.`,
+    );
   }
-  const { exact } = x.origin;
-  return Array.from({ length: rows }, (_, i) =>
-    Array.from({ length: columns }, (_, j) => quotientAt(exact, i * columns + j, where)),
-  );
-}
-
-function quotientAt(exact: ExactValues, i: number, where: string): Quotient {
-  if (exact.kind === 'quotients') return exact.values[i]!;
-  const value = exact.values[i]!;
-  if (!Number.isFinite(value)) throw new DomainError(`${where}: element ${i} is ${value}, which is no real number.`);
-  const { m, e } = dyadic(value);
-  return e >= 0 ? { dividend: m << BigInt(e), divisor: 1n } : { dividend: m, divisor: 1n << BigInt(-e) };
+  return Array.from({ length: rows }, (_, i) => values.slice(i * columns, i * columns + columns));
 }
 
 /** Ax = b over the quotients, by rows scaled to integers. */
@@ -108,7 +104,7 @@ function solveExactly(a: Matrix, b: Matrix): Quotient[][] | undefined {
     rows.map((row) => row.slice(0, n)),
     rows.map((row) => row.slice(n)),
   );
-  return solution?.map((row) => row.map(({ dividend, divisor }) => reduced(dividend, divisor)));
+  return solution?.map((row) => row.map(({ dividend, divisor }) => lowestTerms(dividend, divisor)));
 }
 
 /** The entries times `scale`, the least common multiple of their divisors. */
@@ -159,16 +155,4 @@ function eliminate(a: readonly bigint[][], b: readonly bigint[][]): Quotient[][]
     }
   }
   return scaled.map((row) => row.map((dividend) => ({ dividend, divisor: determinant })));
-}
-
-/** The quotient in lowest terms with a divisor > 0. */
-function reduced(dividend: bigint, divisor: bigint): Quotient {
-  const common = greatestCommonDivisor(dividend, divisor) * (divisor < 0n ? -1n : 1n);
-  return { dividend: dividend / common, divisor: divisor / common };
-}
-
-function greatestCommonDivisor(a: bigint, b: bigint): bigint {
-  let [x, y] = [a < 0n ? -a : a, b < 0n ? -b : b];
-  while (y !== 0n) [x, y] = [y, x % y];
-  return x === 0n ? 1n : x;
 }

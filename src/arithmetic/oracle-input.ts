@@ -5,7 +5,8 @@ import { sameShape } from '../ops/index.ts';
 import { inputOf } from './expression.ts';
 import { OracleReference } from './oracle-reference.ts';
 import type { NumericArray, Reader } from '../compare/index.ts';
-import type { Expression, Quotient } from './expression.ts';
+import type { Quotient } from '../reals/rational-reals.ts';
+import type { Expression } from './expression.ts';
 
 /** Nested lists of numbers, or of bigints. */
 export type NestedNumbers = number | bigint | readonly NestedNumbers[];

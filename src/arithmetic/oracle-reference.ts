@@ -10,7 +10,8 @@ import { formatOf, powerOfTwo, roundToFormat } from '../formats/index.ts';
 import { compare as compareDyadics, dyadic, scaled } from '../reals/dyadic.ts';
 import { dyadicReals, isPoint } from '../reals/dyadic-reals.ts';
 import { bitsFor, describe, reals } from '../reals/interval.ts';
-import { roundDyadic } from '../reals/round-exact.ts';
+import { compareQuotients, dyadicOfQuotient, quotientOfDyadic } from '../reals/rational-reals.ts';
+import { roundDyadic, roundQuotient } from '../reals/round-exact.ts';
 import { ballOf, setBall } from './balls.ts';
 import { enclosingBalls } from './enclosing-balls.ts';
 import { enterBalls } from './enter.ts';
@@ -21,7 +22,8 @@ import { rising } from './limits.ts';
 import { sensitivityOf } from './sensitivity.ts';
 import type { CertifiedReference, EnclosedValue } from '../compare/index.ts';
 import type { FormatName } from '../formats/index.ts';
-import type { Bounds, DirectedMode, Enclosure } from '../reals/index.ts';
+import type { Bounds, DirectedMode, Dyadic, Enclosure } from '../reals/index.ts';
+import type { Quotient } from '../reals/rational-reals.ts';
 import type { Ball, BallMemory, Balls } from './balls.ts';
 import type { BoundOptions } from './error-bound.ts';
 import type { ElementEvaluator } from './evaluate.ts';
@@ -80,6 +82,8 @@ export class OracleReference implements CertifiedReference {
   /** The last evaluation of elements with more digits than the fast tier has. */
   readonly #elements = new Map<number, { readonly digits: number; readonly element: Element<Bounds> }>();
 
+  readonly #exact = new Map<number, Quotient | undefined>();
+
   constructor({ expression, limits, tier, description, errorBound }: ReferenceParts) {
     this.expression = expression;
     this.shape = expression.shape;
@@ -129,17 +133,32 @@ export class OracleReference implements CertifiedReference {
         setBall(this.#enclosures(), index, ball);
         return ball;
       }
-      if (ball.radius !== Infinity && isNarrow(this.elementAt(index, last), ball)) return undefined;
+      if (ball.radius !== Infinity && isNarrow(this.elementAt(index, last), ball)) break;
     }
-    return undefined;
+    const exact = this.exactElement(index);
+    const point = exact === undefined ? undefined : dyadicOfQuotient(exact);
+    if (point === undefined) return undefined;
+    const ball = reportedBall({ lower: point, upper: point });
+    if (!(ball.radius < before)) return undefined;
+    setBall(this.#enclosures(), index, ball);
+    return ball;
+  }
+
+  /** Element `index` as an exact quotient, where + − × ÷ of exact numbers, and exact cases of functions, lead to it. */
+  exactElement(index: number): Quotient | undefined {
+    if (!this.#exact.has(index)) this.#exact.set(index, this.#elementEvaluator().exactElement(index));
+    return this.#exact.get(index);
+  }
+
+  #elementEvaluator(): ElementEvaluator {
+    return (this.#evaluator ??= elementEvaluator(this.expression));
   }
 
   /** Element `index` with at least so many digits, in dyadic ends; cached while no more are asked for. */
   elementAt(index: number, digits: number): Element<Bounds> {
     const last = this.#elements.get(index);
     if (last !== undefined && last.digits >= digits) return last.element;
-    this.#evaluator ??= elementEvaluator(this.expression);
-    const element = this.#evaluator.element(index, dyadicReals(bitsFor(digits)));
+    const element = this.#elementEvaluator().element(index, dyadicReals(bitsFor(digits)));
     this.#elements.set(index, { digits, element });
     return element;
   }
@@ -194,7 +213,11 @@ export class OracleReference implements CertifiedReference {
         roundDyadic(typeof end === 'number' ? scaled(end > 0 ? 1n : -1n, BEYOND) : end, target, mode),
       ) as [number, number];
       if (Object.is(lower, upper)) return { result: lower };
-      return lower === 0 && upper === 0 ? { result: 0 } : this.#reached(index, element);
+      if (lower === 0 && upper === 0) return { result: 0 };
+      const exact = this.exactElement(index);
+      return exact === undefined
+        ? this.#reached(index, element)
+        : { result: roundQuotient(exact.dividend, exact.divisor, target, mode) };
     });
   }
 
@@ -211,7 +234,11 @@ export class OracleReference implements CertifiedReference {
       if (Number.isNaN(element) || value !== value) throw new DomainError(`${this.#name(index)}: NaN has no order.`);
       if (element === unknown) return this.#reached(index, element);
       const order = orderOf(element as number | Bounds, other);
-      return order === undefined ? this.#reached(index, element) : { result: order };
+      if (order !== undefined) return { result: order };
+      const exact = typeof other === 'object' ? this.exactElement(index) : undefined;
+      return exact === undefined
+        ? this.#reached(index, element)
+        : { result: compareQuotients(exact, quotientOfDyadic(other as Dyadic)) };
     });
   }
 

@@ -6,13 +6,14 @@
  */
 import { describe, expect, test } from 'vitest';
 import { elementEvaluator } from '../../src/arithmetic/evaluate.ts';
-import { applied, Expression, expressionAlgebra, inputOf, programAlgebra } from '../../src/arithmetic/expression.ts';
+import { applied, expressionAlgebra, inputOf, programAlgebra } from '../../src/arithmetic/expression.ts';
 import { gradientsOf } from '../../src/arithmetic/sensitivity.ts';
 import { unknown } from '../../src/arithmetic/extended-reals.ts';
 import { opTable } from '../../src/ops/index.ts';
 import { dyadicReals } from '../../src/reals/dyadic-reals.ts';
 import { absolute, add, compare, dyadic, exponent, scale, subtract, zero } from '../../src/reals/dyadic.ts';
-import type { Quotient } from '../../src/arithmetic/expression.ts';
+import type { Expression } from '../../src/arithmetic/expression.ts';
+import type { Quotient } from '../../src/reals/rational-reals.ts';
 import type { Element } from '../../src/arithmetic/extended-reals.ts';
 import type { Contraction, Op, Pointwise, Selection, Structural } from '../../src/ops/index.ts';
 import type { Bounds, Dyadic } from '../../src/reals/index.ts';

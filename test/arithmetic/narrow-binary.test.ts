@@ -129,7 +129,10 @@ describe.each(['float8_e4m3fn', 'float8_e5m2'] as const)('all pairs of %s', (for
     });
 
     test('rounds the exact result once where no fast path applies', () => {
-      expectEach(run(name, { flushSubnormals: false, rounding: 'nearest', fma: true }), reference(beyond));
+      // Operands in another kind of array than the result's are what no SIMD loop takes.
+      const operands = [Float64Array.from(left), Float64Array.from(right)];
+      const op = opTable[name as 'add'] as Pointwise;
+      expectEach(floating(format).map(op, operands, 65536, {}), reference(beyond));
     });
 
     test('saturates at the largest finite value where so set', () => {

@@ -133,6 +133,21 @@ describe('exact cases end the rise of precision', () => {
     expect(limited.relu(limited.sub(0.1, 0.1)).order(0, 0)).toBe(0);
   });
 
+  test('what + − × ÷ make of exact numbers is compared as a quotient of integers', () => {
+    const third = limited.div(1, 3);
+    expect(limited.mul(third, 3).order(0, 1)).toBe(0);
+    expect(limited.sum(limited.decimal(['0.1', '0.2', '0.3', '0.4'])).order(0, 1)).toBe(0);
+    // a tie: (1 + 2^-53) reached by thirds rounds to even, and is no float64
+    const tie = limited.mul(limited.add(third, limited.div(2 ** -53, 3)), 3);
+    expect(tie.correctlyRounded(0, 'float64')).toBe(1);
+    expect(tie.correctlyRounded(0, 'float64', 'up')).toBe(1 + 2 ** -52);
+    while (tie.tighten(0) !== undefined);
+    expect([tie.hi[0], tie.lo[0], tie.radius[0]]).toEqual([1, 2 ** -53, 0]);
+    expect(limited.variance([0.1, 0.2, 0.3]).exactElement(0)).toBeDefined();
+    expect(limited.exp(third).exactElement(0)).toBeUndefined();
+    expect(limited.mul(limited.exp(0), third).exactElement(0)).toEqual({ dividend: 1n, divisor: 3n });
+  });
+
   test('the quotient of integers', () => {
     expect(limited.div(1, 3).toDecimal(0, 40)).toBe('0.3333333333333333333333333333333333333333');
     expect(limited.div(21, 7).order(0, 3)).toBe(0);
