@@ -111,6 +111,23 @@ describe('extremes inside an interval are found', () => {
     expect(r.call('tan', between(1.5707963267948968, 4.71238898038469)).upper.isFinite()).toBe(true);
   });
 
+  test('the quadrants of ends as near to a multiple of π/2 as the digits allow are proved: no pole and no crest is missed', () => {
+    for (const digits of [17, 30, 61, 110]) {
+      const fine = reals(digits);
+      for (const k of [1, -1, 3, 5, 1001]) {
+        const angle = fine.div(fine.mul(fine.pi(), fine.exact(k)), fine.exact(2));
+        expect(show(fine.call('tan', angle))).toBe('[-Infinity, Infinity]');
+        expect(fine.contains(fine.call('cos', angle), 0)).toBe(true);
+        expect(fine.contains(fine.call('sin', angle), k % 4 === 1 || k % 4 === -3 ? 1 : -1)).toBe(true);
+        const [below, above] = [angle.lower, angle.upper].map((end) => fine.call('tan', fine.between(end, end)));
+        expect(below.lower.gt(0) && above.upper.lt(0)).toBe(true);
+        // Just beside the pole tan is finite, and increasing.
+        const nearer = fine.between(angle.lower.minus(`1e-${digits - 5}`), angle.lower);
+        expect(fine.call('tan', nearer).upper.isFinite()).toBe(true);
+      }
+    }
+  });
+
   test('silu, gelu and its tanh form have the minima that mpmath finds', () => {
     // mpmath 1.2.1: f(findroot(diff f)), mp.dps = 60.
     const minima = {
