@@ -1,11 +1,12 @@
 /** Where tensors are made: a default dtype, the arithmetic of each dtype, and whether gradients are recorded. No state is global. */
-import { arithmetic as checked, floating, integer } from '../arithmetic/index.ts';
+import { arithmetic as checked, enclosingBalls, floating, integer } from '../arithmetic/index.ts';
 import { DomainError } from '../errors.ts';
 import { algebraOf, broadcastStrides, opTable, shapeText, sizeOf, stridesOf } from '../ops/index.ts';
 import { adjoints, resultShape } from '../program/index.ts';
 import { commonDtype, dtypeOf, isDifferentiable } from './dtype.ts';
 import { Tensor } from './tensor.ts';
 import { viewOf } from './view.ts';
+import { isNumbers } from './storage.ts';
 import { walked } from './walk.ts';
 import type { Arithmetic, PrecisionPolicy } from '../arithmetic/index.ts';
 import type { Algebra, Attributes, Op, OpName, Shape } from '../ops/index.ts';
@@ -215,7 +216,7 @@ export class Context {
   }
 
   private converted(storage: Storage, from: Dtype, to: Dtype, shape: Shape): Tensor {
-    const values = ArrayBuffer.isView(storage) ? (storage as Float64Array) : this.arithmeticOf(from).read(storage);
+    const values = isNumbers(storage) ? storage : this.arithmeticOf(from).read(storage);
     return this.wrap(to, shape, this.arithmeticOf(to).store(values));
   }
 
@@ -302,18 +303,21 @@ function unchanged(tensor: Tensor): RecordedApplication | undefined {
 
 function makeArithmetic(dtype: Dtype, policy: PrecisionPolicy): Arithmetic<Storage> {
   if (dtype === 'int32' || dtype === 'bool') return integer(dtype) as Arithmetic<Storage>;
-  if (dtype === 'oracle') throw new DomainError('context: the oracle arithmetic is not linked in.');
+  if (dtype === 'oracle') return enclosingBalls() as unknown as Arithmetic<Storage>;
   return floating(dtype, policy) as Arithmetic<Storage>;
 }
 
 /** The operand's elements so that element i mod n belongs to result i: as they lie where they broadcast along leading axes only. */
 function operandStorage(input: Tensor, shape: Shape): Storage {
-  const { walk, buffer } = input;
+  const { walk, buffer, context, dtype } = input;
+  const arithmetic = (): Arithmetic<Storage> => context.arithmeticOf(dtype);
   // One number everywhere, stretched or not.
-  if (walk?.strides.every((stride) => stride === 0)) return buffer.data.slice(walk.offset, walk.offset + 1);
+  if (walk?.strides.every((stride) => stride === 0)) {
+    return walked(buffer.data, [1], { strides: [1], offset: walk.offset }, arithmetic);
+  }
   if (input.shape === shape || input.size === 1 || isTrailing(input.shape, shape)) return input.storage;
   const { strides, offset } = walk ?? { strides: stridesOf(input.shape), offset: 0 };
-  return walked(buffer.data, shape, { strides: broadcastStrides(input.shape, shape, strides), offset });
+  return walked(buffer.data, shape, { strides: broadcastStrides(input.shape, shape, strides), offset }, arithmetic);
 }
 
 function isTrailing(part: Shape, whole: Shape): boolean {

@@ -12,6 +12,7 @@ import {
   stridesOf,
 } from '../ops/index.ts';
 import { tensorText } from './print.ts';
+import { isNumbers } from './storage.ts';
 import { isRowMajor, walked } from './walk.ts';
 import type { Walk } from './walk.ts';
 import type { Algebra, Attributes, CompositeName, OpName, Shape } from '../ops/index.ts';
@@ -83,7 +84,9 @@ export class Tensor {
   /** The elements in row-major order; without a copy where they lie so. Arrays of storage are never written to once they are in a buffer. */
   get storage(): Storage {
     const { data } = this.buffer;
-    return this.walk === undefined ? data : walked(data, this.shape, this.walk);
+    return this.walk === undefined
+      ? data
+      : walked(data, this.shape, this.walk, () => this.context.arithmeticOf(this.dtype));
   }
 
   /** Whether the elements lie side by side in row-major order. */
@@ -99,7 +102,7 @@ export class Tensor {
   /** What other code may read: a typed array of the dtype's own kind, and the shape. Narrow formats come as float32 values. */
   get data(): Float64Array | Float32Array | Int32Array | Uint8Array {
     const storage = this.storage;
-    return ArrayBuffer.isView(storage) ? (storage as Float64Array) : this.toFloat64();
+    return isNumbers(storage) ? storage : this.toFloat64();
   }
 
   /** The one number of a tensor of one element. */

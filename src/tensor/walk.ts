@@ -1,6 +1,8 @@
 /** How the elements of a tensor lie in memory, and their copy in row-major order. */
 import { positions, sizeOf } from '../ops/index.ts';
 import type { Shape } from '../ops/index.ts';
+import { isNumbers } from './storage.ts';
+import type { Arithmetic, FloatStorage, IntegerStorage } from '../arithmetic/index.ts';
 import type { Storage } from './storage.ts';
 
 /** Element (i, j, …) is at offset + i·strides[0] + j·strides[1] + … */
@@ -19,11 +21,17 @@ export function isRowMajor(shape: Shape, strides: readonly number[]): boolean {
   return true;
 }
 
-/** The elements of `shape` walked through `data`, copied in row-major order. */
-export function walked(data: Storage, shape: Shape, { strides, offset }: Walk): Storage {
+/** The elements of `shape` walked through `data`, copied in row-major order; `arithmetic` moves what is no typed array. */
+export function walked(
+  data: Storage,
+  shape: Shape,
+  { strides, offset }: Walk,
+  arithmetic: () => Arithmetic<Storage>,
+): Storage {
   const size = sizeOf(shape);
+  if (!isNumbers(data)) return arithmetic().gather([data], positions(shape, strides, offset), 0);
   if (isRowMajor(shape, strides)) return data.slice(offset, offset + size);
-  const result = new (data.constructor as new (length: number) => Storage)(size);
+  const result = new (data.constructor as new (length: number) => FloatStorage | IntegerStorage)(size);
   if (strides.every((stride) => stride === 0)) return result.fill(data[offset]!);
   const rank = shape.length;
   if (rank <= 2) {
