@@ -219,22 +219,22 @@ export class Tensor {
 
   /** this ← this + other, in place. */
   add_(other: Tensor | number): this {
-    return this.update((before) => before.add(other));
+    return this.update((before) => before.add(other === this ? before : other));
   }
 
   /** this ← this − other, in place. */
   sub_(other: Tensor | number): this {
-    return this.update((before) => before.sub(other));
+    return this.update((before) => before.sub(other === this ? before : other));
   }
 
   /** this ← this·other, in place. */
   mul_(other: Tensor | number): this {
-    return this.update((before) => before.mul(other));
+    return this.update((before) => before.mul(other === this ? before : other));
   }
 
   /** this ← this/other, in place. */
   div_(other: Tensor | number): this {
-    return this.update((before) => before.div(other));
+    return this.update((before) => before.div(other === this ? before : other));
   }
 
   /** The values of another tensor, in place: broadcast, and rounded into this dtype. */
