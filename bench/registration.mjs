@@ -16,7 +16,7 @@ import {
   writeFileSync,
 } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
 const root = fileURLToPath(new URL('..', import.meta.url));
@@ -29,7 +29,9 @@ try {
   const dist = join(modules, 'ulpwise/dist');
   cpSync(join(root, 'dist'), dist, { recursive: true });
   cpSync(join(root, 'package.json'), join(modules, 'ulpwise/package.json'));
-  for (const name of ['vitest', 'fflate', 'decimal.js', 'pure-rand']) {
+  const { dependencies } = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8'));
+  for (const name of ['vitest', ...Object.keys(dependencies)]) {
+    mkdirSync(dirname(join(modules, name)), { recursive: true });
     symlinkSync(join(root, 'node_modules', name), join(modules, name), 'junction');
   }
   mkdirSync(join(modules, 'empty'));

@@ -49,11 +49,11 @@ describe('the tarball', () => {
       )
       .filter((file) => file.endsWith('.ts') && !file.startsWith('src/kernels/assembly'))
       .map((file) => file.slice(0, -'.ts'.length));
-    const plugin = 'plugins/vitest/plugin';
+    const esmOnly = (name: string): boolean => name === 'plugins/vitest/plugin' || name.startsWith('src/cli/');
     const declarations = (system: string, names: string[]): string[] =>
       names.map((name) => `dist/${system}/${name}.d.ts`);
-    const { exports } = JSON.parse(read('package.json')) as { exports: unknown };
-    const entries = strings(exports)
+    const { exports, bin } = JSON.parse(read('package.json')) as { exports: unknown; bin: unknown };
+    const entries = strings([exports, bin])
       .map((path) => path.replace(/^\.\//, ''))
       .filter((path) => path.endsWith('.js'));
     const chunks = files.filter((file) => /^dist\/(?:esm|cjs)\/chunks\/[\w-]+\.js$/.test(file));
@@ -62,7 +62,7 @@ describe('the tarball', () => {
       ...declarations('esm', sources),
       ...declarations(
         'cjs',
-        sources.filter((name) => name !== plugin),
+        sources.filter((name) => !esmOnly(name),
       ),
       ...entries,
       ...chunks,
