@@ -43,3 +43,8 @@ export class DomainError extends UlpwiseError {
 export class BaselineError extends UlpwiseError {
   override readonly name: string = 'BaselineError';
 }
+
+/** A command called with arguments that make no sense. */
+export class UsageError extends UlpwiseError {
+  override readonly name: string = 'UsageError';
+}

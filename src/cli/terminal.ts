@@ -1,0 +1,13 @@
+/** What commands may touch of the process that they run in. */
+import type { ProgressStream } from './progress.ts';
+
+export interface Terminal {
+  readonly stdout: ProgressStream;
+  readonly stderr: ProgressStream;
+  readonly environment: Readonly<Record<string, string | undefined>>;
+  /** The JavaScript engine, for people: `Node 20.20.2 (V8 11.3.244.8), linux x64`. */
+  readonly engine: string;
+  readonly workingDirectory: string;
+  /** What the process is to exit with once all is written. */
+  exitCode: number;
+}
