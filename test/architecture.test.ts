@@ -40,6 +40,7 @@ const ownersOfPackages = new Map([
   ['pure-rand', 'src/train'],
   ['fflate', 'src/interop'],
   ['@noble/hashes', 'src/drift'],
+  ['@noble/hashes', 'src/drift'],
   ['commander', 'src/cli'],
   ['vitest', 'plugins/vitest'],
   ['@jest/globals', 'plugins/jest'],

@@ -14,5 +14,22 @@ export {
 export * from './entry.ts';
 export { decide, judge, modeOf, modes, specialText, withHandEdits } from './judge.ts';
 export type { Decision, Judgement, KindChange, MetricChange, Mode, Outcome } from './judge.ts';
-export { mergeRunRecords, parseRunRecord, printRunRecord, runFormat } from './run-record.ts';
+export {
+  checkText,
+  mergeRunRecords,
+  obsoleteText,
+  parseCheck,
+  parseObsolete,
+  parseRunRecord,
+  printRunRecord,
+  runFormat,
+} from './run-record.ts';
 export type { Action, DriftCheck, ObsoleteEntry, RunRecord, WorstElement } from './run-record.ts';
+export { checkTolerance } from './entry-text.ts';
+export { baselineFiles, type BaselineFiles, type FileSystem, type Machine } from './files.ts';
+export { graft, type Graft, type GraftPort, type SnapshotState } from './graft.ts';
+export { measure, worstOf, type Measurement, type OwnMetrics } from './measure.ts';
+export { recall, remember, type Remembered } from './remember.ts';
+export { BaselineStore, plainName, type Conclusion, type Tally, type TestIdentity } from './store.ts';
+export { inlineLimit, inlineMetric, inlineText, parseInlineDrift, type InlineDrift } from './inline-drift.ts';
+export type { BaselineSession, InlineSnapshots } from './session.ts';

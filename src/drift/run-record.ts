@@ -249,6 +249,24 @@ function readObsolete(value: JsonValue, where: string): ObsoleteEntry {
   return entry;
 }
 
+/** A check as text, on its way out of a worker; {@link parseCheck} reads it. */
+export function checkText(check: DriftCheck): string {
+  return printJson(checkJson(check));
+}
+
+export function parseCheck(text: string, name: string): DriftCheck {
+  return readCheck(parseJson(text, name), name);
+}
+
+/** The obsolete entries of a file, on their way out of a worker. */
+export function obsoleteText(entry: ObsoleteEntry): string {
+  return printJson(obsoleteJson(entry));
+}
+
+export function parseObsolete(text: string, name: string): ObsoleteEntry {
+  return readObsolete(parseJson(text, name), name);
+}
+
 /**
  * Reads a run record. `printRunRecord(parseRunRecord(t, name))` is `t` for every t that {@link printRunRecord} wrote.
  *

@@ -2,12 +2,21 @@
  * Matchers: pure functions from what was received, a reference and what is allowed to a finding, which is plain data. They know
  * no runner and make no text; a host lends both. Synchronous, and never silently true.
  */
+import type * as baselineTable from './baseline-table.ts';
 import type * as table from './table.ts';
+import type { BaselineMethods } from './bind-baseline.ts';
 import type { Methods } from './bind.ts';
 
 /** The assertions that this package adds to `expect(…)`, each returning `R`. */
 export type NumericMatchers<R = void> = Methods<typeof table, R>;
 
+/** The assertions that remember, each returning `R`. */
+export type BaselineMatchers<R = void> = BaselineMethods<typeof baselineTable, R>;
+
+export type { BaselineFinding, InlineFinding, StoredArray, StoredFinding } from './baseline-finding.ts';
+export { bindBaselineMatchers, type BaselineHost, type BoundBaselines } from './bind-baseline.ts';
+export type { DriftBaselineOptions } from './to-match-drift-baseline.ts';
+export type { ValueBaselineOptions } from './to-match-value-baseline.ts';
 export { bindMatcher, bindMatchers, type Bound, type BoundMatcher, type Matcher } from './bind.ts';
 export type { Diagnosis } from './diagnosis/diagnosis.ts';
 export type {

@@ -3,3 +3,4 @@
  */
 export { argumentText } from './argument-text.ts';
 export { renderFinding } from './finding.ts';
+export { metricName, renderBaseline } from './baseline.ts';

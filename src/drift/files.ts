@@ -1,0 +1,301 @@
+/**
+ * Baseline files on a file system: read whole, changed under a lock, replaced in one step.
+ *
+ * A change is written to a temporary file in the same folder, flushed to the disk, and renamed over the old one: whoever reads, and whatever
+ * breaks, finds either the old or the new content. A lock file makes changes follow one another; what a change starts from is read under it,
+ * so that writers of different entries of one file never undo each other's work.
+ */
+import { BaselineError } from '../errors.ts';
+
+/** The part of Node's `node:fs` that is used; a port, so that nothing here imports it. */
+export interface FileSystem {
+  readFileSync(path: string): Uint8Array;
+  openSync(path: string, flags: string, mode?: number): number;
+  writeSync(file: number, bytes: Uint8Array, offset: number, length: number): number;
+  fsyncSync(file: number): void;
+  closeSync(file: number): void;
+  renameSync(from: string, to: string): void;
+  unlinkSync(path: string): void;
+  rmdirSync(path: string): void;
+  mkdirSync(path: string, options: { recursive: true }): unknown;
+  readdirSync(path: string): string[];
+  statSync(path: string): { readonly mode: number; readonly size: number };
+}
+
+/** What else is asked of the machine. */
+export interface Machine {
+  readonly files: FileSystem;
+  /** This process. */
+  readonly pid: number;
+  /** The name of this machine: process numbers mean nothing on another. */
+  readonly host: string;
+  /** Whether a process of this machine is there. */
+  readonly isAlive: (pid: number) => boolean;
+  /** Blocks for so many milliseconds. */
+  readonly sleep: (milliseconds: number) => void;
+}
+
+/** The content that a change leaves. */
+export interface BaselineChange {
+  /** The text of the file; `undefined` removes it. */
+  readonly text: string | undefined;
+  /** Sidecars to be written, by their file names. */
+  readonly sidecars: ReadonlyMap<string, () => Uint8Array>;
+  /** The names of all sidecars that belong to the text; others of this file are removed. */
+  readonly referenced: ReadonlySet<string>;
+}
+
+/** Baseline files, as the store sees them. */
+export interface BaselineFiles {
+  /** The text of a file; `undefined` if there is none. */
+  read(path: string): string | undefined;
+  /** A file beside a baseline file. */
+  readSidecar(path: string, name: string): Uint8Array | undefined;
+  /** Changes a file: `change` is given the content as it is now, and returns what is to be, or `undefined` to leave it. */
+  update(path: string, change: (text: string | undefined) => BaselineChange | undefined): void;
+}
+
+interface SystemError {
+  readonly code?: string;
+  readonly message?: string;
+}
+
+const reasons: Readonly<Record<string, string>> = {
+  ENOSPC: 'the disk is full. Make room',
+  EDQUOT: 'the disk quota is used up. Make room',
+  EROFS: 'the file system is read-only. Run with ULPWISE_UPDATE=none, or where it can be written',
+  EACCES: 'it may not be written. Change its permissions, or run with ULPWISE_UPDATE=none',
+  EPERM: 'it may not be written. Change its permissions, or run with ULPWISE_UPDATE=none',
+  EISDIR: 'there is a folder in its place. Remove it',
+  ENOTDIR: 'there is a file where its folder would be. Remove it',
+};
+
+function failure(path: string, error: unknown): BaselineError {
+  const { code = '', message = String(error) } = (error ?? {}) as SystemError;
+  const reason = reasons[code] ?? `${message}. Look at the file and its folder`;
+  return new BaselineError(`${path} cannot be written: ${reason}. What was there before is unchanged.`, {
+    cause: error,
+  });
+}
+
+/** How long a lock is waited for whose owner cannot be told to be gone, and how long between two looks. */
+const patienceMs = 20_000;
+const lookEveryMs = 4;
+
+const encoder = new TextEncoder();
+const decoder = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true });
+
+export function baselineFiles(machine: Machine): BaselineFiles {
+  const { files } = machine;
+  let serial = 0;
+
+  function readBytes(path: string): Uint8Array | undefined {
+    try {
+      return files.readFileSync(path);
+    } catch (error) {
+      const { code } = error as SystemError;
+      if (code === 'ENOENT' || code === 'ENOTDIR') return undefined;
+      throw new BaselineError(
+        `${path} cannot be read: ${(error as Error).message}. Check its permissions. It was not touched.`,
+        { cause: error },
+      );
+    }
+  }
+
+  function read(path: string): string | undefined {
+    const bytes = readBytes(path);
+    if (bytes === undefined) return undefined;
+    try {
+      return decoder.decode(bytes);
+    } catch {
+      throw new BaselineError(
+        `${path} is not text in UTF-8: it is damaged. Restore it from version control. It was not touched.`,
+      );
+    }
+  }
+
+  const ignoringErrors = (action: () => void): void => {
+    try {
+      action();
+    } catch {
+      // what this would have tidied up is harmless
+    }
+  };
+
+  /** Writes a new file and gives it its name in one step. */
+  function replace(path: string, bytes: Uint8Array): void {
+    const [folder, name] = split(path);
+    const temporary = `${folder}.${name}.${machine.pid}-${serial++}.tmp`;
+    try {
+      const file = files.openSync(temporary, 'wx');
+      try {
+        for (let at = 0; at < bytes.length;) at += files.writeSync(file, bytes, at, bytes.length - at);
+        files.fsyncSync(file);
+      } finally {
+        files.closeSync(file);
+      }
+      files.renameSync(temporary, path);
+    } catch (error) {
+      ignoringErrors(() => files.unlinkSync(temporary));
+      throw error;
+    }
+  }
+
+  /** Waits for the lock and takes it; `undefined` where its folder went away meanwhile. */
+  function acquire(path: string): { readonly isHeld: () => boolean; readonly release: () => void } | undefined {
+    const lock = `${path}.lock`;
+    const own = `${machine.host} ${machine.pid} ${serial++}`;
+    let waited = 0;
+    let seen = '';
+    for (;;) {
+      try {
+        if (create(lock, own)) break;
+      } catch (error) {
+        if ((error as SystemError).code === 'ENOENT') return undefined;
+        throw error;
+      }
+      const owner = ownerOf(lock);
+      if (owner !== seen) {
+        seen = owner;
+        waited = 0;
+      }
+      if (owner !== '' && (isGone(owner) || waited >= patienceMs)) {
+        steal(lock, owner);
+      } else if (waited >= 2 * patienceMs) {
+        // a lock without content for so long: its maker died between creating and writing it
+        steal(lock, owner);
+      } else {
+        machine.sleep(lookEveryMs);
+        waited += lookEveryMs;
+      }
+    }
+    return {
+      isHeld: () => ownerOf(lock) === own,
+      release: () => {
+        if (ownerOf(lock) === own) ignoringErrors(() => files.unlinkSync(lock));
+      },
+    };
+  }
+
+  function create(path: string, content: string): boolean {
+    let file: number;
+    try {
+      file = files.openSync(path, 'wx');
+    } catch (error) {
+      // Windows answers EPERM or EACCES while a file of that name is being removed
+      if ((error as SystemError).code === 'EEXIST') return false;
+      throw error;
+    }
+    try {
+      const bytes = encoder.encode(content);
+      files.writeSync(file, bytes, 0, bytes.length);
+    } finally {
+      files.closeSync(file);
+    }
+    return true;
+  }
+
+  function ownerOf(lock: string): string {
+    try {
+      return decoder.decode(files.readFileSync(lock));
+    } catch {
+      return '';
+    }
+  }
+
+  function isGone(owner: string): boolean {
+    const [host, pid] = owner.split(' ');
+    return host === machine.host && Number(pid) !== machine.pid && !machine.isAlive(Number(pid));
+  }
+
+  /** Removes a lock whose owner is gone. A second lock lets one process at a time do so, and look again before. */
+  function steal(lock: string, owner: string): void {
+    const guard = `${lock}.steal`;
+    if (!create(guard, `${machine.host} ${machine.pid}`)) {
+      const holder = ownerOf(guard);
+      machine.sleep(lookEveryMs);
+      if (holder !== '' && isGone(holder)) ignoringErrors(() => files.unlinkSync(guard));
+      return;
+    }
+    try {
+      if (ownerOf(lock) === owner) ignoringErrors(() => files.unlinkSync(lock));
+    } finally {
+      ignoringErrors(() => files.unlinkSync(guard));
+    }
+  }
+
+  /** Renaming over a file asks no leave of the file itself. */
+  function refuseReadOnly(path: string): void {
+    let mode: number;
+    try {
+      mode = files.statSync(path).mode;
+    } catch {
+      return;
+    }
+    if ((mode & 0o222) === 0) throw failure(path, { code: 'EACCES' });
+  }
+
+  function commit(path: string, change: BaselineChange): void {
+    const [folder, name] = split(path);
+    refuseReadOnly(path);
+    for (const [sidecar, bytes] of change.sidecars) {
+      // its name says what is in it: one that is there, whole, is the same
+      if (!isPresent(folder + sidecar)) replace(folder + sidecar, bytes());
+    }
+    if (change.text === undefined) ignoringErrors(() => files.unlinkSync(path));
+    else replace(path, encoder.encode(change.text));
+    const base = name.slice(0, -'.drift.json'.length);
+    for (const other of files.readdirSync(folder === '' ? '.' : folder)) {
+      const abandoned = other.startsWith(`.${name}.`) && other.endsWith('.tmp');
+      const own = other.startsWith(`${base}.`) && /^[0-9a-f]{16}\.npy$/.test(other.slice(base.length + 1));
+      if (abandoned || (own && !change.referenced.has(other))) ignoringErrors(() => files.unlinkSync(folder + other));
+    }
+  }
+
+  function isPresent(path: string): boolean {
+    try {
+      return files.statSync(path).size > 0;
+    } catch {
+      return false;
+    }
+  }
+
+  /** @returns whether the lock was held to the end, so that the change was made from what is there */
+  function changeUnderLock(path: string, folder: string, change: Parameters<BaselineFiles['update']>[1]): boolean {
+    files.mkdirSync(folder, { recursive: true });
+    const lock = acquire(path);
+    if (lock === undefined) return false;
+    let next: BaselineChange | undefined;
+    try {
+      next = change(read(path));
+      if (!lock.isHeld()) return false;
+      if (next !== undefined) commit(path, next);
+    } finally {
+      lock.release();
+    }
+    // the folder goes with its last file
+    if (next !== undefined && next.text === undefined) ignoringErrors(() => files.rmdirSync(folder));
+    return true;
+  }
+
+  return {
+    read,
+    readSidecar: (path, name) => readBytes(split(path)[0] + name),
+    update(path, change) {
+      const [folder] = split(path);
+      // without a lock first: most changes turn out to be none
+      if (change(read(path)) === undefined) return;
+      try {
+        while (!changeUnderLock(path, folder === '' ? '.' : folder, change)) continue;
+      } catch (error) {
+        throw error instanceof BaselineError ? error : failure(path, error);
+      }
+    },
+  };
+}
+
+/** Folder with its separator, and name. */
+function split(path: string): [folder: string, name: string] {
+  const cut = Math.max(path.lastIndexOf('/'), path.lastIndexOf('\\')) + 1;
+  return [path.slice(0, cut), path.slice(cut)];
+}

@@ -1,0 +1,135 @@
+/** From what a test computed to the entry that a baseline remembers of it. */
+import type { ElementReport, Histogram, LeafComparison, NumericArray } from '../compare/types.ts';
+import { pairLeaves } from '../compare/pairs.ts';
+import { BaselineError } from '../errors.ts';
+import { compare, readers } from '../interop/index.ts';
+import { digestOf } from './digest.ts';
+import { inOrder } from './entry-text.ts';
+import type { DriftEntry, DriftMetrics, SpecialCounts } from './entry.ts';
+import type { WorstElement } from './run-record.ts';
+import { valueText } from './value-text.ts';
+
+/** The measurement of one array. */
+export interface Measurement {
+  /** Where the array is in what was received: `''`, `losses[3]`. */
+  readonly path: string;
+  readonly entry: DriftEntry;
+  readonly histogram: Histogram | null;
+  readonly worst: readonly WorstElement[];
+}
+
+/** Own measures in place of a reference: smaller is better. */
+export interface OwnMetrics {
+  readonly metrics: Readonly<Record<string, number>>;
+}
+
+/** Elements listed in a record. */
+const mostWorst = 16;
+
+/** The arrays of a structure, in its order. */
+export function arraysOf(received: unknown): { readonly path: string; readonly array: NumericArray }[] {
+  const pairs = pairLeaves(received, received, readers).map(({ path, actual }) => ({ path, array: actual.array }));
+  if (pairs.length > 0) return pairs;
+  throw new BaselineError('What was received is empty: there is nothing to remember. Give numbers.');
+}
+
+/**
+ * Measures every array against its reference, by `compare`, or takes own measures as they are.
+ *
+ * @throws ComparisonError where the two cannot be compared; BaselineError for own measures that are not finite
+ */
+export function measure(received: unknown, reference: unknown): Measurement[] {
+  if (isOwnMetrics(received, reference)) return [ownMeasurement(received, reference.metrics)];
+  // the budget admits nothing, so that every error is an error: only what was measured is of interest here
+  const { leaves } = compare(received, reference, { ulp: 0 });
+  const arrays = pairLeaves(received, reference, readers).map(({ actual }) => actual.array);
+  return leaves.map((leaf, i) => ({
+    path: leaf.path,
+    entry: {
+      kind: 'drift',
+      dtype: arrays[i].dtype,
+      shape: [...leaf.shape],
+      digest: digestOf(arrays[i]),
+      metrics: metricsOf(leaf),
+      special: specialOf(leaf),
+    },
+    histogram: leaf.histogram,
+    worst: worstOf(leaf),
+  }));
+}
+
+function isOwnMetrics(received: unknown, reference: unknown): reference is OwnMetrics {
+  const alone = (value: unknown): boolean =>
+    typeof value === 'object' && value !== null && Object.keys(value).join() === 'metrics';
+  return alone(reference) && !alone(received) && typeof (reference as OwnMetrics).metrics === 'object';
+}
+
+function ownMeasurement(received: unknown, metrics: Readonly<Record<string, number>>): Measurement {
+  const arrays = arraysOf(received);
+  if (arrays.length !== 1) {
+    throw new BaselineError(
+      `Own metrics describe one array, and ${arrays.length} were received. Write an assertion for each.`,
+    );
+  }
+  const names = Object.keys(metrics);
+  if (names.length === 0) throw new BaselineError('metrics is empty. Give at least one number: { metrics: { loss } }.');
+  for (const name of names) {
+    const value: unknown = metrics[name];
+    if (typeof value === 'number' && Number.isFinite(value) && value >= 0) continue;
+    throw new BaselineError(
+      `metrics.${name} is ${String(value)}; a finite number ≥ 0 was due, of which smaller is better.`,
+    );
+  }
+  const { array } = arrays[0];
+  const entry: DriftEntry = {
+    kind: 'drift',
+    dtype: array.dtype,
+    shape: [...array.shape],
+    digest: digestOf(array),
+    metrics: inOrder(metrics),
+    special: { nan: 0, positiveInfinity: 0, negativeInfinity: 0, mismatched: 0 },
+  };
+  return { path: '', entry, histogram: null, worst: [] };
+}
+
+function metricsOf({ statistics }: LeafComparison): DriftMetrics {
+  const { ulps, rel, abs, bound, biasUlps } = statistics;
+  return {
+    maxUlps: ulps.max,
+    p999Ulps: ulps.p999,
+    rmsUlps: ulps.rms,
+    biasUlps,
+    maxRel: rel.max,
+    maxAbs: abs.max,
+    rmsAbs: abs.rms,
+    ...(bound === null ? {} : { maxBoundRatio: bound.max }),
+  };
+}
+
+function specialOf({ special }: LeafComparison): SpecialCounts {
+  const { nan, positiveInfinity, negativeInfinity } = special.actual;
+  return { nan, positiveInfinity, negativeInfinity, mismatched: special.mismatched };
+}
+
+/** The elements that a person looks at first: values out of place, then the largest errors by each measure, then the first ones. */
+export function worstOf(leaf: LeafComparison): WorstElement[] {
+  const candidates = [...leaf.special.first, leaf.worst, leaf.worstAbs, leaf.worstRel, ...leaf.firstMisses];
+  const found = new Map<number, WorstElement>();
+  for (const element of candidates) {
+    if (element === null || found.has(element.index) || element.abs === 0) continue;
+    if (found.size < mostWorst) found.set(element.index, worstElement(element, leaf));
+  }
+  return [...found.values()];
+}
+
+function worstElement(element: ElementReport, leaf: LeafComparison): WorstElement {
+  return {
+    place: element.position.length === 0 ? '' : `[${element.position.join(', ')}]`,
+    actual: valueText(element.actual, leaf.actual.dtype),
+    reference: valueText(element.reference, leaf.reference.dtype),
+    actualBits: element.actualBits,
+    referenceBits: element.referenceBits,
+    ulps: element.ulps,
+    abs: element.abs,
+  };
+}

@@ -1,0 +1,62 @@
+import { BaselineError } from '../errors.ts';
+import type { BaselineSession } from '../drift/index.ts';
+import type { BaselineFinding } from './baseline-finding.ts';
+import type { RunnerState } from './host.ts';
+import { styleOf } from './style.ts';
+import type { Style } from './style.ts';
+
+/** A matcher that remembers, before it meets a runner. Synchronous, as all are. */
+export type BaselineMatcher<Arguments extends readonly unknown[]> = (
+  session: BaselineSession,
+  received: unknown,
+  ...args: Arguments
+) => BaselineFinding;
+
+/** What a runner's plugin lends to them. */
+export interface BaselineHost {
+  /**
+   * The session of the assertion that is running.
+   *
+   * @throws BaselineError where the runner has no snapshots to live among
+   */
+  readonly session: (state: RunnerState) => BaselineSession;
+  /** The message of a failed assertion. */
+  readonly render: (finding: BaselineFinding, style: Style) => string;
+}
+
+type ArgumentsOf<M> = M extends (session: BaselineSession, received: unknown, ...args: infer A) => BaselineFinding
+  ? A
+  : never;
+
+/** A table of them, each bound to a host. */
+export type BoundBaselines<Table> = {
+  [Name in keyof Table]: (
+    this: RunnerState | void,
+    received: unknown,
+    ...args: ArgumentsOf<Table[Name]>
+  ) => { pass: boolean; message: () => string };
+};
+
+/** The methods that they add to `expect(…)`, returning `R`. */
+export type BaselineMethods<Table, R> = { [Name in keyof Table]: (...args: ArgumentsOf<Table[Name]>) => R };
+
+/** Binds every matcher of a table to a host. `.not` is refused: it would pass for any number but the one remembered. */
+export function bindBaselineMatchers<Table extends Record<string, BaselineMatcher<never[]>>>(
+  table: Table,
+  host: BaselineHost,
+): BoundBaselines<Table> {
+  const bound = Object.entries(table).map(([name, matcher]) => [
+    name,
+    function (this: RunnerState | void, received: unknown, ...args: never[]) {
+      const state: RunnerState = this ?? {};
+      if (state.isNot === true) {
+        throw new BaselineError(
+          `expect(…).not.${name}(…) has no meaning: every number but those remembered would pass. Remove .not.`,
+        );
+      }
+      const finding = matcher(host.session(state), received, ...args);
+      return { pass: finding.pass, message: () => host.render(finding, styleOf(state)) };
+    },
+  ]);
+  return Object.fromEntries(bound) as BoundBaselines<Table>;
+}
