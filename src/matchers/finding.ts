@@ -4,7 +4,7 @@ import type { Diagnosis } from './diagnosis/diagnosis.ts';
 import type { OracleEvidence } from './oracle-evidence.ts';
 
 /** What a matcher found, as data. The layers below make text of it; a new kind needs a text of its own there. */
-export type Finding = BudgetFinding | DigitsFinding | BitsFinding | OracleFinding | RoundingFinding;
+export type Finding = BudgetFinding | DigitsFinding | BitsFinding | OracleFinding | RoundingFinding | StabilityFinding;
 
 interface FindingOfAnyKind {
   /** Whether the assertion holds, `.not` left aside. */
@@ -103,4 +103,21 @@ export interface RoundingMiss {
   readonly nearest: number;
   readonly down: number;
   readonly up: number;
+}
+
+/** One program in several formats. */
+export interface StabilityFinding extends FindingOfAnyKind {
+  readonly kind: 'stability';
+  readonly reference: 'oracle' | 'float64';
+  readonly formats: readonly StabilityOfFormat[];
+}
+
+/** One format of them. */
+export interface StabilityOfFormat {
+  readonly name: FormatName;
+  /** `certified`: decided by enclosures; `estimated`: by their centres, because they are too wide; `float64`: by a run in float64. */
+  readonly basis: 'certified' | 'estimated' | 'float64';
+  readonly comparison: Comparison;
+  /** Of an estimate: decimal digits to which the centres and the float64 run agree. */
+  readonly digits?: number;
 }

@@ -29,7 +29,12 @@ export type {
   OracleFinding,
   RoundingFinding,
   RoundingMiss,
+  StabilityFinding,
+  StabilityOfFormat,
 } from './finding.ts';
+export { acrossDtypes } from './stability/outcomes.ts';
+export type { DtypeOutcomes, DtypeRun, RunDtype } from './stability/outcomes.ts';
+export type { StabilityBudgets, StabilityOptions } from './stability/to-be-stable-across-dtypes.ts';
 export type { OracleEvidence } from './oracle-evidence.ts';
 export type { Host, RunnerState } from './host.ts';
 export { plainStyle, styleOf, type Style } from './style.ts';

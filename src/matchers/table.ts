@@ -4,5 +4,6 @@ export { toBeBitIdenticalTo } from './to-be-bit-identical-to.ts';
 export { toBeCorrectlyRounded } from './to-be-correctly-rounded.ts';
 export { toBeFaithfullyRounded } from './to-be-faithfully-rounded.ts';
 export { toBeWithinErrorBound } from './to-be-within-error-bound.ts';
+export { toBeStableAcrossDtypes } from './stability/to-be-stable-across-dtypes.ts';
 export { toMatchFloat64Within } from './to-match-float64-within.ts';
 export { toMatchOracleWithin } from './to-match-oracle-within.ts';

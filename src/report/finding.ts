@@ -2,6 +2,7 @@ import type { Finding, Style } from '../matchers/index.ts';
 import { bitsLines, negatedBitsLines } from './bits.ts';
 import { comparisonLines, negatedLines } from './comparison.ts';
 import { digitsLines, negatedDigitsLines } from './digits.ts';
+import { negatedStabilityLines, stabilityLines } from './stability.ts';
 import { negatedOracleLines, negatedRoundingLines, oracleLines, roundingLines } from './oracle.ts';
 
 /** The message of a failed assertion. */
@@ -19,6 +20,8 @@ function lines(finding: Finding, style: Style, negated: boolean): string[] {
       return negated ? negatedBitsLines(finding) : bitsLines(finding, style);
     case 'oracle':
       return negated ? negatedOracleLines(finding, style) : oracleLines(finding, style);
+    case 'stability':
+      return negated ? negatedStabilityLines(finding) : stabilityLines(finding, style);
     case 'rounding':
       return negated ? negatedRoundingLines(finding, style) : roundingLines(finding, style);
   }
