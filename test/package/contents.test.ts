@@ -62,7 +62,7 @@ describe('the tarball', () => {
       ...declarations('esm', sources),
       ...declarations(
         'cjs',
-        sources.filter((name) => !esmOnly(name),
+        sources.filter((name) => !esmOnly(name)),
       ),
       ...entries,
       ...chunks,
