@@ -1,7 +1,15 @@
 /** erf, erfc. */
 
 import { exponent, one, scale, zero, type Dyadic } from '../dyadic.ts';
-import { addIntervals, besidePoint, clampTo, negateInterval, point, squareOf, type DyadicInterval } from '../dyadic-interval.ts';
+import {
+  addIntervals,
+  besidePoint,
+  clampTo,
+  negateInterval,
+  point,
+  squareOf,
+  type DyadicInterval,
+} from '../dyadic-interval.ts';
 import { complementOfRoot, errorFunctionOfRoot, isComplementBelow } from '../series/error-function.ts';
 import type { UnivariateFunction } from './define.ts';
 import { atEnds } from './special.ts';

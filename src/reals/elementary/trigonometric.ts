@@ -45,7 +45,10 @@ function sineAt(x: Dyadic, bits: number): DyadicInterval {
   // |x|·(1 - x²/6) ≤ |sin x| < |x|.
   if (2 * size + 2 <= -bits) return besidePoint(x, x.m > 0n ? 'below' : 'above', bits);
   if (size >= LARGEST_ANGLE_EXPONENT) return unitInterval;
-  return untilRelative(x, bits, (s) => ({ values: [s.sine], result: () => clampTo(one, around(s.sine, s.error, s.w)) }));
+  return untilRelative(x, bits, (s) => ({
+    values: [s.sine],
+    result: () => clampTo(one, around(s.sine, s.error, s.w)),
+  }));
 }
 
 function cosineAt(x: Dyadic, bits: number): DyadicInterval {
@@ -54,7 +57,10 @@ function cosineAt(x: Dyadic, bits: number): DyadicInterval {
   // 1 - x²/2 ≤ cos x < 1.
   if (2 * size + 2 <= -bits) return besidePoint(one, 'below', bits);
   if (size >= LARGEST_ANGLE_EXPONENT) return unitInterval;
-  return untilRelative(x, bits, (s) => ({ values: [s.cosine], result: () => clampTo(one, around(s.cosine, s.error, s.w)) }));
+  return untilRelative(x, bits, (s) => ({
+    values: [s.cosine],
+    result: () => clampTo(one, around(s.cosine, s.error, s.w)),
+  }));
 }
 
 function tangentAt(x: Dyadic, bits: number): DyadicInterval {
