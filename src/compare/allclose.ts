@@ -1,7 +1,7 @@
 /**
  * numpy's rule |a − r| ≤ atol + rtol·|r|, in float64 as numpy evaluates it for float64: one product and one sum, each rounded.
  */
-import { fromOrdinal, ordinalOf } from '../formats/index.ts';
+import { nextUp, powerOfTwo } from '../formats/index.ts';
 import type { Allclose, Budget } from './types.ts';
 
 /**
@@ -23,25 +23,34 @@ export function toleranceExcess(
 
 /** Smallest `rtol` with that `atol`, and the reverse, for one element; NaN where none admits it. */
 export function smallestRtol(abs: number, magnitude: number, atol: number, boundary: Budget['boundary']): number {
-  return smallestAdmitting((rtol) => toleranceExcess(abs, magnitude, { rtol, atol }, boundary) === 0);
+  return leastPassing((rtol) => toleranceExcess(abs, magnitude, { rtol, atol }, boundary) === 0);
 }
 
 export function smallestAtol(abs: number, magnitude: number, rtol: number, boundary: Budget['boundary']): number {
-  return smallestAdmitting((atol) => toleranceExcess(abs, magnitude, { rtol, atol }, boundary) === 0);
+  return leastPassing((atol) => toleranceExcess(abs, magnitude, { rtol, atol }, boundary) === 0);
 }
 
-const largest = ordinalOf(Number.MAX_VALUE, 'float64');
+const scratch = new Float64Array(1);
+const words = new Uint32Array(scratch.buffer);
+scratch[0] = 1;
+const HIGH = words[1] !== 0 ? 1 : 0;
 
-/** The least float64 ≥ 0 that passes, by bisection on its ordinal: rounding makes the rule a staircase that no formula inverts. */
-function smallestAdmitting(passes: (value: number) => boolean): number {
+/**
+ * The least float64 ≥ 0 that passes, NaN if the largest does not, in 64 trials. Rounding makes the rule a staircase that no formula inverts; but it is monotone, and so are the bits of
+ * non-negative float64: the greatest value that fails is found bit by bit, from the top.
+ */
+export function leastPassing(passes: (value: number) => boolean): number {
   if (passes(0)) return 0;
   if (!passes(Number.MAX_VALUE)) return NaN;
-  let low = 0n;
-  let high = largest;
-  while (high - low > 1n) {
-    const middle = (low + high) >> 1n;
-    if (passes(fromOrdinal(middle, 'float64'))) high = middle;
-    else low = middle;
+  const failing = [0, 0];
+  for (const word of [HIGH, 1 - HIGH]) {
+    for (let bit = word === HIGH ? 30 : 31; bit >= 0; bit--) {
+      words.set(failing);
+      words[word] += powerOfTwo(bit);
+      const candidate = scratch[0];
+      if (candidate <= Number.MAX_VALUE && !passes(candidate)) failing[word] += powerOfTwo(bit);
+    }
   }
-  return fromOrdinal(high, 'float64');
+  words.set(failing);
+  return nextUp(scratch[0], 'float64');
 }

@@ -79,7 +79,7 @@ function isWithin(row: ElementTermRow, facts: PairFacts, ratio: number, budget: 
     case 'bound':
       return ratio <= limit;
     case 'steps':
-      return facts.steps !== null ? facts.steps <= BigInt(limit) : facts.abs <= limit;
+      return facts.steps !== null ? facts.steps <= BigInt(Math.floor(limit)) : facts.abs <= limit;
     case 'allclose':
       return toleranceExcess(facts.abs, facts.magnitude, budget.allclose!, budget.boundary) === 0;
   }

@@ -127,19 +127,19 @@ export function measureComplex(
         divisor: NaN,
       };
     }
-    // In halves, so that neither the difference nor a modulus overflows
-    const d = modulus(a.re / 2 - r.re / 2, a.im / 2 - r.im / 2);
+    // In eighths, so that neither the difference nor a modulus overflows
+    const d = modulus(a.re / 8 - r.re / 8, a.im / 8 - r.im / 8);
     const same = a.re === r.re && a.im === r.im;
-    const halfA = modulus(a.re / 2, a.im / 2);
-    const halfR = modulus(r.re / 2, r.im / 2);
-    const divisor = larger ? Math.max(halfA, halfR) : halfR;
-    const small = Math.max(halfA, halfR) < 1e-280;
-    const abs = same ? 0 : small ? modulus(a.re - r.re, a.im - r.im) : saturate(2 * d);
-    const magnitude = small ? modulus(r.re, r.im) : saturate(2 * halfR);
+    const eighthA = modulus(a.re / 8, a.im / 8);
+    const eighthR = modulus(r.re / 8, r.im / 8);
+    const divisor = larger ? Math.max(eighthA, eighthR) : eighthR;
+    const small = Math.max(eighthA, eighthR) < 1e-280;
+    const abs = same ? 0 : small ? modulus(a.re - r.re, a.im - r.im) : saturate(8 * d);
+    const magnitude = small ? modulus(r.re, r.im) : saturate(8 * eighthR);
     const exactDivisor = small ? (larger ? Math.max(modulus(a.re, a.im), magnitude) : magnitude) : divisor;
     const error = small ? abs : d;
     const ulp = ulpAt(magnitude, unit.ulp);
-    const sign = halfA < halfR ? -1 : 1;
+    const sign = eighthA < eighthR ? -1 : 1;
     const signsDiffer = same && !(Object.is(a.re, r.re) && Object.is(a.im, r.im));
     return {
       state: signsDiffer && distinct ? pairState.signedZero : pairState.finite,
@@ -147,11 +147,11 @@ export function measureComplex(
       overflowed: false,
       signsDiffer,
       difference: abs,
-      ulps: same ? 0 : sign * saturate(small ? abs / ulp : d / (ulp / 2)),
+      ulps: same ? 0 : sign * saturate(small ? abs / ulp : d / (ulp / 8)),
       rel: same ? 0 : exactDivisor === 0 ? NaN : Math.min(error / exactDivisor, Number.MAX_VALUE),
       abs,
       magnitude,
-      divisor: saturate(small ? exactDivisor : 2 * exactDivisor),
+      divisor: saturate(small ? exactDivisor : 8 * exactDivisor),
     };
   }
 
@@ -179,7 +179,7 @@ export function measureComplex(
     measure,
     magnitudes(n, into) {
       for (let i = 0; i < n; i++) {
-        into[i] = saturate(2 * modulus(workspace.reference64[2 * i] / 2, workspace.reference64[2 * i + 1] / 2));
+        into[i] = saturate(modulus(workspace.reference64[2 * i], workspace.reference64[2 * i + 1]));
       }
     },
     steps: () => undefined,

@@ -1,12 +1,12 @@
 /** The smallest budget that would pass, term by term: what a failing assertion needs to know, and what a loose one hides. */
 import { metrics } from '../kernels/compare.ts';
 import type { Metric } from '../kernels/compare.ts';
-import { smallestAtol, smallestRtol } from './allclose.ts';
+import { leastPassing, toleranceExcess } from './allclose.ts';
 import { selectError } from './quantiles.ts';
 import { termNamed } from './terms.ts';
 import type { ArrayMeasures } from './terms.ts';
 import { admitting } from './threshold.ts';
-import type { Budget, ElementTerm, SmallestPassing } from './types.ts';
+import type { Allclose, Budget, BudgetTerm, ElementTerm, SmallestPassing } from './types.ts';
 import { rowsOf, visitErrors } from './walk.ts';
 import type { LeafWalk, Row, Walked } from './walk.ts';
 
@@ -23,7 +23,8 @@ export function smallestPassing(
     const row = walked.rows.find((candidate) => candidate.metric === metric);
     if (row === undefined || spare < 0) return null;
     const error = spare === 0 ? (row.withoutError > 0 ? NaN : row.maxAlone) : nthLargest(walk, row, spare);
-    return valid(term, admitting(error, budget.boundary), walk);
+    const limit = admitting(error, budget.boundary);
+    return valid(term, term === 'steps' ? Math.ceil(limit) : limit, walk);
   };
   return {
     ulp: byTerm('ulp'),
@@ -32,21 +33,21 @@ export function smallestPassing(
     steps: byTerm('steps'),
     allclose: budget.allclose === undefined ? null : tolerances(walk, walked, spare),
     bound: byTerm('bound'),
-    rmse: measures.rmse,
-    meanUlp: measures.meanUlp,
-    p99Ulp: measures.p99Ulp,
-    bias: Math.abs(measures.biasUlps),
-    cosine: measures.cosine > 0 ? measures.cosine : null,
+    rmse: valid('rmse', measures.rmse, walk),
+    meanUlp: valid('meanUlp', measures.meanUlp, walk),
+    p99Ulp: valid('p99Ulp', measures.p99Ulp, walk),
+    bias: valid('bias', Math.abs(measures.biasUlps), walk),
+    cosine: valid('cosine', measures.cosine, walk),
     mismatches: walked.missed,
   };
 }
 
 /** Null for a value that is no budget: none at all, one too large to be a count of steps, or one that could not fail. */
-function valid(term: ElementTerm, value: number, walk: LeafWalk): number | null {
+function valid(term: BudgetTerm, value: number, walk: LeafWalk): number | null {
   const row = termNamed(term);
-  if (value !== value || row.invalid(value) !== undefined || row.scope === 'array') return null;
+  if (row.invalid(value) !== undefined) return null;
   const widened: Budget = { ...walk.budget, [term]: value };
-  return row.alwaysMet(widened, walk.measure.unit) === undefined ? value : null;
+  return row.alwaysMet(widened, walk.measure.unit, walk.count) === undefined ? value : null;
 }
 
 /** The largest error that remains when `spare` elements may miss; 0 if none remains, NaN if one without error does. */
@@ -80,21 +81,17 @@ function tolerances(walk: LeafWalk, walked: Walked, spare: number): { rtol: numb
   if (spare === 0) {
     return { rtol: known(walked.smallestRtol), atol: known(walked.smallestAtol) };
   }
-  const visitAll = visitErrors(walk, metrics.indexOf('abs'), candidates(walk, 'allclose'));
-  const visitTolerances =
-    (smallest: (abs: number, magnitude: number) => number) =>
-    (action: (tolerance: number) => void): void =>
-      visitAll((abs, magnitude) => {
-        const tolerance = smallest(abs, magnitude);
-        if (tolerance === tolerance) action(tolerance);
-      });
-  const least = (smallest: (abs: number, magnitude: number) => number): number | null => {
-    const visit = visitTolerances(smallest);
-    return known(largestBut(visit, countOf(visitAll) - countOf(visit), spare));
+  const visit = visitErrors(walk, metrics.indexOf('abs'), candidates(walk, 'allclose'));
+  const missesAtMost = (tolerance: Allclose): boolean => {
+    let missed = 0;
+    visit((abs, magnitude) => {
+      if (toleranceExcess(abs, magnitude, tolerance, boundary) > 0) missed++;
+    });
+    return missed <= spare;
   };
   return {
-    rtol: least((abs, magnitude) => smallestRtol(abs, magnitude, atol, boundary)),
-    atol: least((abs, magnitude) => smallestAtol(abs, magnitude, rtol, boundary)),
+    rtol: known(leastPassing((value) => missesAtMost({ rtol: value, atol }))),
+    atol: known(leastPassing((value) => missesAtMost({ rtol, atol: value }))),
   };
 }
 

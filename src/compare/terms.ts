@@ -38,7 +38,7 @@ export interface ElementTermRow extends TermRow {
   /** The absolute error admitted where the ulp, |r| (or the larger of the two) and the bound are these; NaN if that says nothing. */
   allowedAbs(budget: Budget, at: { ulp: number; divisor: number; reference: number; bound: number }): number;
   /** Why every pair of numbers meets it, completing "every pair …"; `undefined` where some do not. */
-  alwaysMet(budget: Budget, unit: UnitOfError): string | undefined;
+  alwaysMet(budget: Budget, unit: UnitOfError, count: number): string | undefined;
 }
 
 /** A term that the whole array must meet. */

@@ -105,7 +105,7 @@ export function validateBudget(budget: unknown): asserts budget is Budget {
  * per-element terms it would pass everything.
  */
 export function refuseVacuousBudget(budget: Budget, unit: UnitOfError, count: number): void {
-  for (const row of elementTerms(budget)) refuse(row.term, row.alwaysMet(budget, unit));
+  for (const row of elementTerms(budget)) refuse(row.term, row.alwaysMet(budget, unit, count));
   for (const row of arrayTerms(budget)) refuse(row.term, row.alwaysMet(budget, unit, count));
 
   function refuse(term: keyof Budget, reason: string | undefined): void {
