@@ -31,10 +31,10 @@ export interface BoundOptions extends Pick<PrecisionPolicy, 'accumulate' | 'orde
  *
  * Holds without overflow; underflow is counted. Composites are judged as their plain formulas.
  *
+ * @param exact - the exact values of the expression, enclosed
  * @throws DomainError where no finite bound can be given
  */
-export function errorBounds(expression: Expression, options: BoundOptions): Float64Array {
-  const exact = evaluateWhole([expression], enclosingBalls(), enterBalls, new WeakMap())[0]!;
+export function errorBounds(expression: Expression, exact: Balls, options: BoundOptions): Float64Array {
   const { arithmetic, enter } = budgeting(options);
   const computed = evaluateWhole([expression], arithmetic, enter, new WeakMap())[0]!;
   const bounds = new Float64Array(expression.size);

@@ -35,7 +35,7 @@ import type { OracleLimits } from './limits.ts';
 const FIRST_DIGITS = 40;
 
 /** Elements whose ball is relatively wider than this are evaluated again before anybody asks. */
-const WIDE = powerOfTwo(-70);
+const WIDE = powerOfTwo(-50);
 
 /** What references made by one oracle share: results of the fast tier, by expression. */
 export interface FastTier {
@@ -276,7 +276,7 @@ export class OracleReference implements CertifiedReference {
       limits: this.limits,
       tier: this.#tier,
       description: this.description,
-      errorBound: errorBounds(this.expression, options),
+      errorBound: errorBounds(this.expression, this.#tier.evaluate(this.expression), options),
     });
   }
 
