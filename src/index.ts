@@ -7,7 +7,7 @@
 export * from './errors.ts';
 export * from './formats/index.ts';
 export * from './compare/index.ts';
-export { OracleReference, oracleWith } from './arithmetic/index.ts';
+export { OracleReference, oracleWith, SolutionReference } from './arithmetic/index.ts';
 export type {
   BoundOptions,
   DecimalInput,

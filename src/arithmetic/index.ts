@@ -18,6 +18,7 @@ export type { Oracle, OracleMethod, OracleProgram, ReferencesOf } from './oracle
 export type { OracleInput } from './oracle-input.ts';
 export type { OracleLimits } from './limits.ts';
 export { OracleReference } from './oracle-reference.ts';
+export { SolutionReference } from './backward-error.ts';
 export type { BoundOptions } from './error-bound.ts';
 export type { DecimalInput } from './decimal-input.ts';
 export type { Expression } from './expression.ts';

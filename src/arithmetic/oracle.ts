@@ -6,6 +6,7 @@
  */
 import { DomainError } from '../errors.ts';
 import { compositeTable, opTable, shapeText } from '../ops/index.ts';
+import { SolutionReference } from './backward-error.ts';
 import { decimalReference } from './decimal-input.ts';
 import { Expression, expressionAlgebra } from './expression.ts';
 import { checkLimits } from './limits.ts';
@@ -53,7 +54,7 @@ export type Oracle = {
   /** The numbers given, exactly, as a reference. */
   exactly(values: OracleInput): OracleReference;
   /** x with Ax = b, for a square A. */
-  solve(a: OracleInput, b: OracleInput): OracleReference;
+  solve(a: OracleInput, b: OracleInput): SolutionReference;
   /** x that minimises ‖Ax - b‖₂. */
   leastSquares(a: OracleInput, b: OracleInput): OracleReference;
 };
@@ -113,11 +114,12 @@ function makeOracle(readers: readonly Reader[], limits: OracleLimits): Oracle {
     decimal: (values: DecimalInput) => referenceOf(decimalReference(values), 'decimal numbers'),
     exactly: (values: OracleInput) =>
       referenceOf(enter(values, 'the value given to oracle.exactly'), 'the numbers given'),
-    solve: (a: OracleInput, b: OracleInput) =>
-      referenceOf(
-        solve(enter(a, 'the matrix of oracle.solve'), enter(b, 'the right-hand side of oracle.solve')),
-        'solve',
-      ),
+    solve: (a: OracleInput, b: OracleInput) => {
+      const matrix = enter(a, 'the matrix of oracle.solve');
+      const right = enter(b, 'the right-hand side of oracle.solve');
+      const parts = { expression: solve(matrix, right), limits, tier: (tier ??= fastTier()), description: 'solve' };
+      return new SolutionReference(parts, matrix, right);
+    },
     leastSquares: (a: OracleInput, b: OracleInput) =>
       referenceOf(
         leastSquares(

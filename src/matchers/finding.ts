@@ -4,7 +4,8 @@ import type { Diagnosis } from './diagnosis/diagnosis.ts';
 import type { OracleEvidence } from './oracle-evidence.ts';
 
 /** What a matcher found, as data. The layers below make text of it; a new kind needs a text of its own there. */
-export type Finding = BudgetFinding | DigitsFinding | BitsFinding | OracleFinding | RoundingFinding | StabilityFinding;
+export type Finding =
+  BudgetFinding | DigitsFinding | BitsFinding | OracleFinding | RoundingFinding | StabilityFinding | BackwardFinding;
 
 interface FindingOfAnyKind {
   /** Whether the assertion holds, `.not` left aside. */
@@ -120,4 +121,19 @@ export interface StabilityOfFormat {
   readonly comparison: Comparison;
   /** Of an estimate: decimal digits to which the centres and the float64 run agree. */
   readonly digits?: number;
+}
+
+/** A computed solution of a linear system, by the change of the data that makes it exact. */
+export interface BackwardFinding extends FindingOfAnyKind {
+  readonly kind: 'backward';
+  /** Normwise backward error, rounded up. */
+  readonly error: number;
+  /** What is allowed: ratio·n·u. */
+  readonly limit: number;
+  readonly ratio: number;
+  /** Unknowns. */
+  readonly order: number;
+  readonly format: FormatName;
+  /** The largest forward error, relative to the largest component of the exact solution. */
+  readonly forwardError: number;
 }

@@ -21,6 +21,7 @@ export { bindMatcher, bindMatchers, type Bound, type BoundMatcher, type Matcher 
 export type { Diagnosis } from './diagnosis/diagnosis.ts';
 export type {
   AgreedDigits,
+  BackwardFinding,
   BitDifference,
   BitsFinding,
   BudgetFinding,

@@ -1,5 +1,6 @@
 /** The matchers: one file and one line here each. */
 export { toAgreeToDigits } from './to-agree-to-digits.ts';
+export { toBeBackwardStable } from './to-be-backward-stable.ts';
 export { toBeBitIdenticalTo } from './to-be-bit-identical-to.ts';
 export { toBeCorrectlyRounded } from './to-be-correctly-rounded.ts';
 export { toBeFaithfullyRounded } from './to-be-faithfully-rounded.ts';

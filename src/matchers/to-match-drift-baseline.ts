@@ -1,4 +1,4 @@
-import { checkTolerance, decide, judge, measure } from '../drift/index.ts';
+import { checkTolerance, decide, judge, keyOfArray, measure } from '../drift/index.ts';
 import type { BaselineSession, DriftEntry, DriftTolerance, Entry, Judgement } from '../drift/index.ts';
 import { BaselineError } from '../errors.ts';
 import type { BaselineFinding } from './baseline-finding.ts';
@@ -36,7 +36,7 @@ export function toMatchDriftBaseline(
   const { store } = session;
   const number = store.nextKey(session.identity, session.testName, options.key);
   const arrays = measure(received, reference).map(({ path, entry, histogram, worst }) => {
-    const key = number + path;
+    const key = keyOfArray(number, path);
     const base = store.base(key);
     const judgement = judge(withTolerance(base, options.tolerance), entry);
     const { passed, write } = decide(store.mode, base, entry, judgement.outcome);

@@ -1,25 +1,32 @@
 import { inlineLimit, inlineMetric, inlineText, measure, parseInlineDrift } from '../drift/index.ts';
 import type { BaselineSession } from '../drift/index.ts';
+import { BaselineError } from '../errors.ts';
 import type { BaselineFinding } from './baseline-finding.ts';
 
 /**
- * The error against a reference is no larger than a literal in the test says: `toMatchInlineDrift(reference, '"2.131 ulp ± 0.2"')`.
+ * The error against a reference is no larger than a literal in the test says: `toMatchInlineDrift({ reference }, '"2.131 ulp ± 0.2"')`.
  *
  * Without the literal, the runner writes it, as it writes inline snapshots: the largest error in ulps, rounded up. Its metric may be changed
  * to `rel`, `abs`, `rms ulp` and others, and `± 0.2` or `± 10%` be added; an update under `-u` happens only where the error is larger than
  * allowed, rewrites the number and keeps the rest. Of a record, the array with the largest error counts.
  *
+ * @param against - the reference, in braces: runners find a literal to be written only behind an object or nothing
  * @param literal - written by the runner; must be the last argument
  */
 export function toMatchInlineDrift(
   session: BaselineSession,
   received: unknown,
-  reference: unknown,
+  against: { readonly reference: unknown },
   literal?: string,
 ): BaselineFinding {
+  if (typeof against !== 'object' || against === null || Object.keys(against).join() !== 'reference') {
+    throw new BaselineError(
+      'toMatchInlineDrift takes its reference in braces: toMatchInlineDrift({ reference: expected }).',
+    );
+  }
   const found = literal === undefined || literal.trim() === '' ? null : parseInlineDrift(literal);
   const word = found?.word ?? 'ulp';
-  const size = Math.max(...measure(received, reference).map(({ entry }) => inlineMetric(entry.metrics, word)));
+  const size = Math.max(...measure(received, against.reference).map(({ entry }) => inlineMetric(entry.metrics, word)));
   const text = inlineText(size, word, found?.allowance ?? null);
   const within = found !== null && size <= inlineLimit(found);
   // what is within is given back as it was written, so that it is equal to itself and stays as it is

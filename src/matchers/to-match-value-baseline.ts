@@ -1,6 +1,6 @@
 import type { Budget } from '../compare/types.ts';
 import { validateBudget } from '../compare/validate-budget.ts';
-import { decide, judge, recall, remember, worstOf } from '../drift/index.ts';
+import { decide, judge, keyOfArray, recall, remember, worstOf } from '../drift/index.ts';
 import type { BaselineSession, Conclusion, Entry, Judgement, Remembered, ValueEntry } from '../drift/index.ts';
 import { compare } from '../interop/index.ts';
 import type { BaselineFinding, StoredArray } from './baseline-finding.ts';
@@ -33,7 +33,7 @@ export function toMatchValueBaseline(
   const { store } = session;
   const number = store.nextKey(session.identity, session.testName, options.key);
   const arrays = remember(received).map((now) => {
-    const key = number + now.path;
+    const key = keyOfArray(number, now.path);
     const base = store.base(key);
     const { found, conclusion } = judgeValues(session, key, base, now, budget);
     const { passed, write } = decide(store.mode, base, now.entry, conclusion.outcome);

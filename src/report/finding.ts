@@ -1,4 +1,5 @@
 import type { Finding, Style } from '../matchers/index.ts';
+import { backwardLines, negatedBackwardLines } from './backward.ts';
 import { bitsLines, negatedBitsLines } from './bits.ts';
 import { comparisonLines, negatedLines } from './comparison.ts';
 import { digitsLines, negatedDigitsLines } from './digits.ts';
@@ -20,6 +21,8 @@ function lines(finding: Finding, style: Style, negated: boolean): string[] {
       return negated ? negatedBitsLines(finding) : bitsLines(finding, style);
     case 'oracle':
       return negated ? negatedOracleLines(finding, style) : oracleLines(finding, style);
+    case 'backward':
+      return negated ? negatedBackwardLines(finding) : backwardLines(finding, style);
     case 'stability':
       return negated ? negatedStabilityLines(finding) : stabilityLines(finding, style);
     case 'rounding':

@@ -44,7 +44,7 @@ export function cancellation(leaf: LeafComparison): Diagnosis[] {
   if (leaf.count < 16 || worst.reference === 0 || smallestPassing.abs === null || hasFloor(leaf)) return [];
   const ordinary = worst.abs <= 8 * statistics.abs.median;
   const extraordinary = worst.ulps >= 8 * statistics.ulps.median && worst.ulps >= 2 * statistics.ulps.p99;
-  if (!extraordinary || !mostlyRight(leaf)) return [];
+  if (!ordinary || !extraordinary || !mostlyRight(leaf)) return [];
   return [{ kind: 'cancellation', abs: smallestPassing.abs, error: worst.abs, median: statistics.abs.median }];
 }
 
