@@ -4,7 +4,7 @@
  * Ends are rounded outwards: `up` and `down` move a float64 by at least one place, so that a result of one rounding lies inside.
  */
 import { roundToFormat } from '../formats/index.ts';
-import { ulpAt } from './scalar-engine.ts';
+import { powerBelow, ulpAt } from './scalar-engine.ts';
 import { stepsInNumbers } from './steps.ts';
 import type { EnclosedValue, Interval } from './types.ts';
 import type { UnitOfError } from './unit.ts';
@@ -29,6 +29,8 @@ export interface EnclosedErrors {
   readonly rel: Interval | undefined;
   /** |y|. */
   readonly magnitude: Interval;
+  /** ulp(y). */
+  readonly ulp: Interval;
   /** The error at the centre with its sign, within one unit of 2^-52. */
   readonly centre: number;
 }
@@ -50,32 +52,67 @@ function centreError(a: number, { hi, lo }: EnclosedValue): { value: number; sla
   return { value, slack };
 }
 
-/** |y| ∈ [m − ρ, m + ρ]; ends such that ulp() of them encloses ulp(|y|), exactly where y touches a power of two. */
-function magnitudeOf({ hi, lo, radius }: EnclosedValue): Interval {
-  const m = Math.abs(hi);
-  const l = hi < 0 ? -lo : lo;
-  const below = l - radius;
-  const above = l + radius;
-  const low = m + below;
-  // Exact, or one place further out: a lower end that rounded up to a power of two would hide the binade below
-  const lower = below >= 0 ? m : m - low === -below ? low : down(Math.max(low, 0));
-  return [Math.max(lower, 0), above <= 0 ? m : Math.min(m + above, Number.MAX_VALUE)];
+/** |y| ∈ [m + below, m + above], m = |hi|; `below` and `above` are rounded sums of two numbers of about 2^-53·m, taken a place outwards. */
+interface Magnitude {
+  readonly m: number;
+  readonly below: number;
+  readonly above: number;
 }
+
+function magnitudeOf({ hi, lo, radius }: EnclosedValue): Magnitude {
+  const l = hi < 0 ? -lo : lo;
+  if (radius === 0) return { m: Math.abs(hi), below: l, above: l };
+  return { m: Math.abs(hi), below: -outwards(radius - l), above: outwards(radius + l) };
+}
+
+/** The next float64 above x or one beyond it. */
+function outwards(x: number): number {
+  return x + (Math.abs(x) * epsilon + Number.MIN_VALUE);
+}
+
+function endsOf({ m, below, above }: Magnitude): Interval {
+  const low = m + below;
+  const high = m + above;
+  return [
+    low - m === below && m + (low - m) === low ? Math.max(low, 0) : down(Math.max(low, 0)),
+    high - m === above && m + (high - m) === high ? Math.min(high, Number.MAX_VALUE) : up(high),
+  ];
+}
+
+/**
+ * The ulps at the two ends. The sum m + below may round to a power of two that it does not reach; the sign of (m − 2^e) + below does not err,
+ * because m − 2^e and 2^(e+1) − m are exact for 2^e ≤ m ≤ 2^(e+1).
+ */
+function ulpsOf(magnitude: Magnitude, unit: UnitOfError): Interval {
+  const { m, below, above } = magnitude;
+  const [low, high] = endsOf(magnitude);
+  const { floating } = unit.ulp;
+  if (!floating || m < smallestNormal) return [ulpAt(low, unit.ulp), ulpAt(high, unit.ulp)];
+  const power = powerBelow(m, anyPower);
+  const reaches = (t: number): boolean => m - power + t >= 0;
+  const stays = (t: number): boolean => 2 * power - m - t > 0;
+  return [
+    ulpAt(reaches(below) ? (stays(below) ? m : low) : low, unit.ulp),
+    ulpAt(reaches(above) ? (stays(above) ? m : high) : power / 2, unit.ulp),
+  ];
+}
+
+const smallestNormal = 2.2250738585072014e-308;
+const anyPower = { minPower: smallestNormal, scale: 1, floating: true };
 
 export function encloseErrors(a: number, y: EnclosedValue, unit: UnitOfError, relToLarger: boolean): EnclosedErrors {
   const { value, slack } = centreError(a, y);
   const reach = y.radius === 0 && slack === 0 ? 0 : up(y.radius + slack);
   const d = Math.abs(value);
   const abs: Interval = reach === 0 ? [d, d] : [down(Math.max(d - reach, 0)), up(d + reach)];
-  const magnitude = magnitudeOf(y);
-  const ulps: Interval = [
-    Math.min(abs[0] / ulpAt(magnitude[1], unit.ulp), Number.MAX_VALUE),
-    Math.min(abs[1] / ulpAt(magnitude[0], unit.ulp), Number.MAX_VALUE),
-  ];
+  const parts = magnitudeOf(y);
+  const magnitude = endsOf(parts);
+  const ulp = ulpsOf(parts, unit);
+  const ulps: Interval = [Math.min(abs[0] / ulp[1], Number.MAX_VALUE), Math.min(abs[1] / ulp[0], Number.MAX_VALUE)];
   const divisor: Interval = relToLarger
     ? [Math.max(magnitude[0], Math.abs(a)), Math.max(magnitude[1], Math.abs(a))]
     : magnitude;
-  return { abs, ulps, rel: quotient(abs, divisor), magnitude, centre: value };
+  return { abs, ulps, rel: quotient(abs, divisor), magnitude, ulp, centre: value };
 }
 
 function quotient(n: Interval, d: Interval): Interval | undefined {
@@ -100,13 +137,9 @@ export function encloseSteps(a: number, { hi, lo, radius }: EnclosedValue, unit:
 
 /** hi − t and hi + t rounded outwards; exact for t = 0. */
 function subtract(hi: number, t: number): number {
-  return t === 0 ? hi : outwards(hi - t, -1);
+  return t === 0 ? hi : -outwards(t - hi);
 }
 
 function add(hi: number, t: number): number {
-  return t === 0 ? hi : outwards(hi + t, 1);
-}
-
-function outwards(x: number, direction: 1 | -1): number {
-  return x + direction * (Math.abs(x) * epsilon + Number.MIN_VALUE);
+  return t === 0 ? hi : outwards(hi + t);
 }

@@ -8,7 +8,6 @@ import { encloseErrors, encloseSteps } from './enclosed-error.ts';
 import { correlate, countClass, judgeNonFinite, pairState } from './measure.ts';
 import type { ChunkState, PairFacts, PairMeasure, SpecialCounts } from './measure.ts';
 import type { Operand } from './operand.ts';
-import { ulpAt } from './scalar-engine.ts';
 import { exactSteps } from './steps.ts';
 import type { Budget, CertifiedReference, EnclosedValue } from './types.ts';
 import type { UnitOfError } from './unit.ts';
@@ -56,8 +55,7 @@ export function measureCertified(
     const errors = encloseErrors(a, { hi: y.hi, lo: y.lo, radius: 0 }, unit, larger);
     const centre = Math.abs(errors.centre);
     const divisor = larger ? Math.max(Math.abs(a), magnitude) : magnitude;
-    // hi + lo with |lo| ≤ ulp(hi)/2 lies in the binade below where hi is a power of two and lo leads back
-    const ulp = ulpAt(errors.magnitude[0], unit.ulp);
+    const [ulp] = errors.ulp;
     return {
       actual: a,
       reference: y.hi,
