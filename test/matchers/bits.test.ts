@@ -76,6 +76,13 @@ describe('bit identity', () => {
     });
     const offset = { data: Float64Array.of(9, 1, 2), shape: [2], offset: 1 };
     expect(toBeBitIdenticalTo(offset, Float64Array.of(1, 2)).pass).toBe(true);
+    expect(toBeBitIdenticalTo(offset, Float64Array.of(1, -2))).toMatchObject({
+      first: [{ path: '[1]', actual: 2, actualBits: 0x4000000000000000n, referenceBits: 0xc000000000000000n }],
+    });
+    const reversed = { data: Float64Array.of(9, 1, 2), shape: [2], strides: [-1], offset: 2 };
+    expect(toBeBitIdenticalTo(reversed, Float64Array.of(2, -1))).toMatchObject({
+      first: [{ path: '[1]', actual: 1, actualBits: 0x3ff0000000000000n, referenceBits: 0xbff0000000000000n }],
+    });
     expect(toBeBitIdenticalTo(Float64Array.of(1, 2).subarray(1), Float64Array.of(2)).pass).toBe(true);
   });
 

@@ -46,6 +46,16 @@ describe('the reference in another place', () => {
     expect(diagnoses(matrix(x, 10, 12), matrix(columnMajor, 10, 12), { ulp: 4 })).toEqual([{ kind: 'transposed' }]);
   });
 
+  test('is seen through the rounding errors of an element that nearly cancelled', () => {
+    const reference = x.slice(0, 100);
+    reference[23] = 1e-9;
+    const transposed = Float32Array.from({ length: 100 }, (_, i) => reference[(i % 10) * 10 + Math.floor(i / 10)]!);
+    transposed[32] = 3e-9;
+    expect(diagnoses(matrix(transposed, 10, 10), matrix(reference, 10, 10), { ulp: 4 })).toEqual([
+      { kind: 'transposed' },
+    ]);
+  });
+
   test('is a permutation', () => {
     expect(diagnoses(x.slice().reverse(), x, { ulp: 4 })).toEqual([{ kind: 'permuted' }]);
     expect(diagnoses(x.slice().sort(), x, { ulp: 4 })).toEqual([{ kind: 'permuted' }]);
@@ -120,6 +130,14 @@ describe('a narrower format', () => {
     expect(diagnoses(rounded, x, { ulp: 4 })).toMatchObject([
       { kind: 'narrower', side: 'actual', format, ulps: 2 ** (24 - p - 1) },
     ]);
+  });
+
+  test('is not claimed of a long array with one value of another format at its end', () => {
+    const long = numbers(5000);
+    const received = long.map(Math.fround);
+    expect(diagnoses(received, long, { ulp: 4 })).toMatchObject([{ kind: 'narrower', format: 'float32' }]);
+    received[4999] = long[4999]! + 2 ** -40;
+    expect(diagnoses(received, long, { ulp: 4 })).toEqual([]);
   });
 
   test('is not read from short values, which every format has', () => {

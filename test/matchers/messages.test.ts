@@ -152,6 +152,33 @@ describe('an array', () => {
       "
     `);
   });
+  test('whose worst miss is none of those that the comparison lists', () => {
+    // the largest errors in ulps, relative and absolute pass by the other term; the sixth miss is the worst
+    const reference = [1e-20, 2 ** 20, 1, 1, 1, 1, 1, 1];
+    const errors = [1e-20, 2 ** -3, 5, 5, 5, 5, 5, 9];
+    const received = Float32Array.from(reference, (r, i) => r + errors[i]! * (i < 2 ? 1 : 2 ** -23));
+    expect(message(received, reference, { ulp: 4, abs: 1e-12 })).toMatchInlineSnapshot(`
+      "
+      6 of 8 elements exceed 4 ulp (float32) and an absolute error of 1e-12; one is 5 ulp off.
+
+        for instance, at [2]
+        actual      1.0000006   0x3f800005
+        reference   1           0x3ff0000000000000
+        error       5 ulp · 5.96e-7 absolute · 5.96e-7 relative
+        allowed     4 ulp = 4.77e-7 absolute here
+
+        index   actual      reference   error
+        [2]     1.0000006   1           5 ulp
+        [3]     1.0000006   1           5 ulp
+        [4]     1.0000006   1           5 ulp
+        [5]     1.0000006   1           5 ulp
+        [6]     1.0000006   1           5 ulp
+        … and 1 more
+
+        passes with { ulp: 9, abs: 1e-12 } or { ulp: 4, abs: 1.08e-6 }
+      "
+    `);
+  });
   test('shifted by one', () => {
     const x = numbers(17);
     expect(message(x.slice(1), x.slice(0, 16), { rel: 1e-9 })).toMatchInlineSnapshot(`
