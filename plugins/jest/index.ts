@@ -4,8 +4,13 @@
  * @module
  */
 // Jest answers this specifier itself, whether or not the package is installed and whether or not `injectGlobals` is on.
-import { expect } from '@jest/globals';
+import { beforeEach, expect } from '@jest/globals';
+import { beginTest } from '../matchers/baseline-host.ts';
+import type { BaselineRunnerState } from '../matchers/baseline-host.ts';
+import { baselineMatchers } from '../matchers/baselines.ts';
 import { register } from '../matchers/register.ts';
 import './types.ts';
 
 register(expect);
+expect.extend(baselineMatchers as unknown as Parameters<typeof expect.extend>[0]);
+beforeEach(() => beginTest(expect.getState() as unknown as BaselineRunnerState, undefined));

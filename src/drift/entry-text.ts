@@ -113,11 +113,12 @@ export function entryJson(entry: Entry): OrderedObject {
     const pairs = values?.map((value, i): [string, string] => [positionText(i, entry.shape), value]);
     return sorted([...common, ['values', pairs === undefined ? undefined : ordered(pairs)]]);
   }
-  const { metrics, special } = entry;
+  const { metrics } = entry;
+  const special = Object.entries(entry.special).filter(([, count]) => count !== 0);
   return sorted([
     ...common,
     ['metrics', sorted(Object.entries(metrics).map(([name, x]) => [name, exactText(x)]))],
-    ['special', sorted(Object.entries(special).filter(([, count]) => count !== 0))],
+    ['special', special.length === 0 ? undefined : sorted(special)],
   ]);
 }
 
@@ -252,6 +253,7 @@ export function inOrder(metrics: Readonly<Record<string, number>>): Readonly<Rec
 
 function readSpecial(value: JsonValue | undefined, where: string): SpecialCounts {
   const counts = { nan: 0, positiveInfinity: 0, negativeInfinity: 0, mismatched: 0 };
+  if (value === undefined) return counts;
   for (const [name, count] of new Fields(value, where).rest()) {
     if (!Object.hasOwn(counts, name))
       refuse(where, `${JSON.stringify(name)} is no count of it; there are ${Object.keys(counts).join(', ')}.`);

@@ -27,6 +27,8 @@ export interface Machine {
   readonly files: FileSystem;
   /** This process. */
   readonly pid: number;
+  /** This thread of it: two threads are two writers. */
+  readonly thread: number;
   /** The name of this machine: process numbers mean nothing on another. */
   readonly host: string;
   /** Whether a process of this machine is there. */
@@ -125,7 +127,7 @@ export function baselineFiles(machine: Machine): BaselineFiles {
   /** Writes a new file and gives it its name in one step. */
   function replace(path: string, bytes: Uint8Array): void {
     const [folder, name] = split(path);
-    const temporary = `${folder}.${name}.${machine.pid}-${serial++}.tmp`;
+    const temporary = `${folder}.${name}.${machine.pid}-${machine.thread}-${serial++}.tmp`;
     try {
       const file = files.openSync(temporary, 'wx');
       try {
@@ -144,7 +146,7 @@ export function baselineFiles(machine: Machine): BaselineFiles {
   /** Waits for the lock and takes it; `undefined` where its folder went away meanwhile. */
   function acquire(path: string): { readonly isHeld: () => boolean; readonly release: () => void } | undefined {
     const lock = `${path}.lock`;
-    const own = `${machine.host} ${machine.pid} ${serial++}`;
+    const own = `${machine.host} ${machine.pid} ${machine.thread} ${serial++}`;
     let waited = 0;
     let seen = '';
     for (;;) {

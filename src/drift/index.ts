@@ -30,6 +30,6 @@ export { baselineFiles, type BaselineFiles, type FileSystem, type Machine } from
 export { graft, type Graft, type GraftPort, type SnapshotState } from './graft.ts';
 export { measure, worstOf, type Measurement, type OwnMetrics } from './measure.ts';
 export { recall, remember, type Remembered } from './remember.ts';
-export { BaselineStore, plainName, type Conclusion, type Tally, type TestIdentity } from './store.ts';
+export { BaselineStore, keyOfArray, plainName, type Conclusion, type Tally, type TestIdentity } from './store.ts';
 export { inlineLimit, inlineMetric, inlineText, parseInlineDrift, type InlineDrift } from './inline-drift.ts';
 export type { BaselineSession, InlineSnapshots } from './session.ts';

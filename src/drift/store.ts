@@ -61,6 +61,11 @@ export interface StoreOptions {
   readonly mode: Mode;
 }
 
+/** The key of one array of what an assertion received. */
+export function keyOfArray(key: string, path: string): string {
+  return path === '' || path.startsWith('[') ? key + path : `${key}.${path}`;
+}
+
 /** As the runner writes it in `a > b` or `a b`: one notation, so that files are the same under both. */
 export function plainName(name: string): string {
   return name.replaceAll(' > ', ' ');

@@ -1,5 +1,5 @@
-import { comparisonMetrics, specialText } from '../drift/index.ts';
-import type { DriftCheck, MetricChange } from '../drift/index.ts';
+import { specialText } from '../drift/index.ts';
+import type { ComparisonMetric, DriftCheck, MetricChange } from '../drift/index.ts';
 import type { BaselineFinding, InlineFinding, StoredArray, StoredFinding, Style } from '../matchers/index.ts';
 import { comparisonLines } from './comparison.ts';
 import { roundedUp, signedText, sizeAbove, sizeText, sourceText } from './number-text.ts';
@@ -7,7 +7,7 @@ import { tableLines } from './table.ts';
 import type { Cell } from './table.ts';
 
 /** Metrics as a person calls them. */
-const metricNames: { readonly [M in (typeof comparisonMetrics)[number]]: string } = {
+const metricNames: { readonly [M in ComparisonMetric]: string } = {
   maxUlps: 'max, ulp',
   p999Ulps: 'p99.9, ulp',
   rmsUlps: 'rms, ulp',
@@ -33,7 +33,7 @@ function inlineLines({ literal, size, text }: InlineFinding): string[] {
     return [
       'There is no literal to hold the drift to, and none is written in CI.',
       '',
-      `  write     toMatchInlineDrift(reference, \`"${text}"\`), or run the test locally, which does so`,
+      `  write     toMatchInlineDrift({ reference }, \`"${text}"\`), or run the test locally, which does so`,
     ];
   }
   const { value, word, allowance } = literal;

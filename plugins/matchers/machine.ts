@@ -1,0 +1,59 @@
+import { baselineFiles } from '../../src/drift/index.ts';
+import type { BaselineFiles, FileSystem } from '../../src/drift/index.ts';
+
+/** Node's modules without an import: a browser has none, and an import of one would fail there. */
+interface NodeProcess {
+  readonly pid: number;
+  readonly version: string;
+  readonly platform: string;
+  readonly arch: string;
+  readonly env: Readonly<Record<string, string | undefined>>;
+  readonly emitWarning?: (text: string) => void;
+  kill(pid: number, signal: 0): void;
+  getBuiltinModule?(name: string): unknown;
+}
+
+export const nodeProcess: NodeProcess | undefined =
+  typeof process === 'object' && typeof process.versions?.node === 'string' ? (process as NodeProcess) : undefined;
+
+/** One of Node's modules; `undefined` where there is no Node. */
+export function nodeModule<Module>(name: string): Module | undefined {
+  return nodeProcess?.getBuiltinModule?.(name) as Module | undefined;
+}
+
+/** A setting: of the project (Jest's `globals`), or else of the environment. */
+export function setting(name: 'ULPWISE_UPDATE' | 'ULPWISE_ENVIRONMENT' | 'ULPWISE_RUN_FOLDER'): string | undefined {
+  const ofProject = (globalThis as { [key: string]: unknown })[name];
+  return typeof ofProject === 'string' ? ofProject : nodeProcess?.env[name];
+}
+
+/** Where the tests run, for run records: `node v20.20.2 linux x64`. */
+export function environmentName(): string {
+  const own = setting('ULPWISE_ENVIRONMENT');
+  const machine =
+    nodeProcess === undefined ? 'unknown' : `node ${nodeProcess.version} ${nodeProcess.platform} ${nodeProcess.arch}`;
+  return own === undefined || own === '' ? machine : `${own}, ${machine}`;
+}
+
+/** Baseline files on this machine's disk; `undefined` where there is none. */
+export function machineFiles(): BaselineFiles | undefined {
+  const files = nodeModule<FileSystem>('node:fs');
+  if (nodeProcess === undefined || files === undefined) return undefined;
+  const { pid } = nodeProcess;
+  const clock = new Int32Array(new SharedArrayBuffer(4));
+  return baselineFiles({
+    files,
+    pid,
+    thread: nodeModule<{ threadId: number }>('node:worker_threads')?.threadId ?? 0,
+    host: nodeModule<{ hostname(): string }>('node:os')?.hostname().replaceAll(' ', '-') ?? '',
+    isAlive(other) {
+      try {
+        nodeProcess!.kill(other, 0);
+        return true;
+      } catch (error) {
+        return (error as { code?: string }).code !== 'ESRCH';
+      }
+    },
+    sleep: (milliseconds) => void Atomics.wait(clock, 0, 0, milliseconds),
+  });
+}
