@@ -31,7 +31,7 @@ export function arrangement(
   if (count < 4 || precision < 8) return undefined;
   const tolerance = powerOfTwo(-floor(precision / 2));
   const mean = reference.reduce((sum, r) => sum + abs(r), 0) / count;
-  const same = (a: number, r: number): boolean => a === r || abs(a - r) <= tolerance * abs(r);
+  const same = (a: number, r: number): boolean => a === r || abs(a - r) <= tolerance * max(abs(r), mean);
 
   let agreeing = 0;
   for (let i = 0; i < count; i++) if (same(actual[i]!, reference[i]!)) agreeing++;
