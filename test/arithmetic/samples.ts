@@ -157,6 +157,7 @@ export const compositeCalls: readonly Call[] = [
     [2, 2],
   ]),
   call('crossEntropy', [[2, 3]], { targets: Int32Array.of(2, 0) }),
+  call('leakyRelu', [[2, 3]], { slope: 0.2 }),
   call('bceWithLogits', [[4], [4]], {}, [1]),
 ];
 
