@@ -44,7 +44,7 @@ export function hintOf(diagnosis: Diagnosis, leaf: LeafComparison, budget: Budge
     case 'cancellation':
       return (
         `its absolute error, ${sizeText(diagnosis.error)}, is ordinary (the median is ${sizeText(diagnosis.median)}): ` +
-        'the reference is small because its terms cancel. Ulps are not the unit for that; ' +
+        'the reference is small, as where terms cancel. Ulps are not the unit for that; ' +
         `${budgetLiteral({ ...budget, abs: roundedUp(diagnosis.abs) })} passes, and sums and products have an error bound, { bound: 1 }.`
       );
     case 'one-sided':

@@ -116,7 +116,7 @@ describe('an array', () => {
         errors 2^-11 ▁·▁▁▁▁▁▂▃▅▇█▅▃▁▁▁▁▁▁ 512 ulp
 
         passes with { ulp: 398 }
-        hint: its absolute error, 9.25e-8, is ordinary (the median is 1.04e-7): the reference is small because its
+        hint: its absolute error, 9.25e-8, is ordinary (the median is 1.04e-7): the reference is small, as where
               terms cancel. Ulps are not the unit for that; { ulp: 4, abs: 1.02e-6 } passes, and sums and products
               have an error bound, { bound: 1 }.
       "
