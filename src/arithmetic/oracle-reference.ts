@@ -7,6 +7,7 @@
  */
 import { DomainError, UndecidedError } from '../errors.ts';
 import { formatOf, powerOfTwo, roundToFormat } from '../formats/index.ts';
+import { ballOf as ballOfNumber, compareBalls, roundBall } from '../reals/ball.ts';
 import { compare as compareDyadics, dyadic, scaled } from '../reals/dyadic.ts';
 import { dyadicReals, isPoint } from '../reals/dyadic-reals.ts';
 import { bitsFor, describe, reals } from '../reals/interval.ts';
@@ -20,6 +21,7 @@ import { elementEvaluator, evaluateWhole } from './evaluate.ts';
 import { unknown } from './extended-reals.ts';
 import { rising } from './limits.ts';
 import { sensitivityOf } from './sensitivity.ts';
+import type { Ball as NumberBall } from '../reals/ball.ts';
 import type { CertifiedReference, EnclosedValue } from '../compare/index.ts';
 import type { FormatName } from '../formats/index.ts';
 import type { Bounds, DirectedMode, Dyadic, Enclosure } from '../reals/index.ts';
@@ -205,6 +207,9 @@ export class OracleReference implements CertifiedReference {
   correctlyRounded(index: number, format: FormatName, mode: DirectedMode = 'nearest'): number {
     this.#check(index);
     const target = formatOf(format);
+    const ball = this.#finiteBall(index);
+    const decided = ball && (isZero(ball) ? ball.high : roundBall(ball, target, mode));
+    if (decided !== undefined) return decided;
     return rising(this.limits, FIRST_DIGITS, (digits) => {
       const element = this.elementAt(index, digits);
       if (typeof element === 'number') return { result: roundToFormat(element, target, { mode }) };
@@ -229,6 +234,9 @@ export class OracleReference implements CertifiedReference {
   order(index: number, value: number): -1 | 0 | 1 {
     this.#check(index);
     const other = Number.isFinite(value) ? dyadic(value) : value;
+    const ball = this.#finiteBall(index);
+    const decided = ball && typeof other === 'object' ? compareBalls(ball, ballOfNumber(value)) : undefined;
+    if (decided !== undefined) return decided;
     return rising(this.limits, FIRST_DIGITS, (digits) => {
       const element = this.elementAt(index, digits);
       if (Number.isNaN(element) || value !== value) throw new DomainError(`${this.#name(index)}: NaN has no order.`);
@@ -280,6 +288,13 @@ export class OracleReference implements CertifiedReference {
     });
   }
 
+  /** What the fast tier, or a tightening, knows of a finite element. */
+  #finiteBall(index: number): NumberBall | undefined {
+    const { hi, lo, radius } = this.#enclosures();
+    const ball = { high: hi[index]!, low: lo[index]!, radius: radius[index]! };
+    return Number.isFinite(ball.high) && ball.radius !== Infinity ? ball : undefined;
+  }
+
   #enclosures(): BallMemory {
     if (this.#balls === undefined) {
       const { length, hi, lo, radius } = this.#tier.evaluate(this.expression);
@@ -324,6 +339,8 @@ export class OracleReference implements CertifiedReference {
     return { reached: `${this.#name(index)} lies in ${describe(reals(40).bounds(element))}, which does not decide it` };
   }
 }
+
+const isZero = ({ high, low, radius }: NumberBall): boolean => high === 0 && low === 0 && radius === 0;
 
 const HALF_EVEN = 6;
 
