@@ -5,7 +5,14 @@ import type { OracleEvidence } from './oracle-evidence.ts';
 
 /** What a matcher found, as data. The layers below make text of it; a new kind needs a text of its own there. */
 export type Finding =
-  BudgetFinding | DigitsFinding | BitsFinding | OracleFinding | RoundingFinding | StabilityFinding | BackwardFinding;
+  | BudgetFinding
+  | DigitsFinding
+  | BitsFinding
+  | OracleFinding
+  | RoundingFinding
+  | StabilityFinding
+  | BackwardFinding
+  | GradcheckFinding;
 
 interface FindingOfAnyKind {
   /** Whether the assertion holds, `.not` left aside. */
@@ -136,4 +143,25 @@ export interface BackwardFinding extends FindingOfAnyKind {
   readonly format: FormatName;
   /** The largest forward error, relative to the largest component of the exact solution. */
   readonly forwardError: number;
+}
+
+/** Gradients held against the exact ones, and these against slopes. */
+export interface GradcheckFinding extends FindingOfAnyKind {
+  readonly kind: 'gradcheck';
+  readonly comparison: Comparison;
+  readonly diagnose: () => readonly Diagnosis[];
+  /** Elements whose exact gradient is not the slope: the rule is wrong there. */
+  readonly wrong: readonly WrongSlope[];
+  /** Elements where the slopes on both sides differ. */
+  readonly kinks: number;
+  /** Elements whose slope was measured. */
+  readonly measured: number;
+}
+
+/** An element of an input where the gradient rule and the slope of the function differ. */
+export interface WrongSlope {
+  readonly input: number;
+  readonly index: number;
+  readonly rule: number;
+  readonly slope: number;
 }

@@ -27,11 +27,13 @@ export type {
   BudgetFinding,
   DigitsFinding,
   Finding,
+  GradcheckFinding,
   OracleFinding,
   RoundingFinding,
   RoundingMiss,
   StabilityFinding,
   StabilityOfFormat,
+  WrongSlope,
 } from './finding.ts';
 export { acrossDtypes } from './stability/outcomes.ts';
 export type { DtypeOutcomes, DtypeRun, RunDtype } from './stability/outcomes.ts';

@@ -8,3 +8,4 @@ export { toBeWithinErrorBound } from './to-be-within-error-bound.ts';
 export { toBeStableAcrossDtypes } from './stability/to-be-stable-across-dtypes.ts';
 export { toMatchFloat64Within } from './to-match-float64-within.ts';
 export { toMatchOracleWithin } from './to-match-oracle-within.ts';
+export { toPassGradcheck } from './to-pass-gradcheck.ts';

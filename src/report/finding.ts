@@ -4,6 +4,7 @@ import { bitsLines, negatedBitsLines } from './bits.ts';
 import { comparisonLines, negatedLines } from './comparison.ts';
 import { digitsLines, negatedDigitsLines } from './digits.ts';
 import { negatedStabilityLines, stabilityLines } from './stability.ts';
+import { gradcheckLines, negatedGradcheckLines } from './gradcheck.ts';
 import { negatedOracleLines, negatedRoundingLines, oracleLines, roundingLines } from './oracle.ts';
 
 /** The message of a failed assertion. */
@@ -23,6 +24,8 @@ function lines(finding: Finding, style: Style, negated: boolean): string[] {
       return negated ? negatedOracleLines(finding, style) : oracleLines(finding, style);
     case 'backward':
       return negated ? negatedBackwardLines(finding) : backwardLines(finding, style);
+    case 'gradcheck':
+      return negated ? negatedGradcheckLines(finding) : gradcheckLines(finding, style);
     case 'stability':
       return negated ? negatedStabilityLines(finding) : stabilityLines(finding, style);
     case 'rounding':

@@ -153,6 +153,7 @@ export class Context {
     );
     const output = viewOf(name, inputs, shape, attributes) ?? this.compute(name, op, inputs, shape, attributes);
     if (this.recording && isDifferentiable(output.dtype) && inputs.some((input) => input.requiresGrad)) {
+      for (const input of inputs) this.requireOwn(name, input);
       output.requiresGrad = true;
       output.application = {
         id: this.applications++,
@@ -166,6 +167,14 @@ export class Context {
       };
     }
     return output;
+  }
+
+  /** Applications of two contexts have no common order, in which a gradient could be propagated. */
+  private requireOwn(name: string, input: Tensor): void {
+    if (input.application === undefined || input.context === this) return;
+    throw new DomainError(
+      `${name}: an input was computed in another context, and a gradient is wanted for it. Make both in one context, or detach() it.`,
+    );
   }
 
   private compute(name: OpName, op: Op, inputs: readonly Tensor[], shape: Shape, attributes: Attributes): Tensor {
