@@ -51,6 +51,7 @@ async function bundle(system) {
   await build.write({
     dir: join(fresh, system),
     format: system,
+    exports: 'named',
     entryFileNames: '[name].js',
     chunkFileNames: 'chunks/[name].js',
     minify: false,

@@ -16,6 +16,7 @@ export { decide, judge, modeOf, modes, specialText, withHandEdits } from './judg
 export type { Decision, Judgement, KindChange, MetricChange, Mode, Outcome } from './judge.ts';
 export {
   checkText,
+  inOrder,
   mergeRunRecords,
   obsoleteText,
   parseCheck,

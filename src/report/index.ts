@@ -4,3 +4,4 @@
 export { argumentText } from './argument-text.ts';
 export { renderFinding } from './finding.ts';
 export { metricName, renderBaseline } from './baseline.ts';
+export { runTableLines } from './run-table.ts';

@@ -1,0 +1,90 @@
+/**
+ * `ulpwise/jest/reporter`: prints the drift table at the end of a run and writes the run record:
+ * `reporters: ['default', 'ulpwise/jest/reporter']`.
+ *
+ * Jest lets nothing out of its workers but failures. So each test file leaves its results in a folder that this reporter makes, and names
+ * in the environment that workers inherit.
+ *
+ * @module
+ */
+import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import type { FileRecord } from '../matchers/baseline-host.ts';
+import { relativePath, runRecord, shardName, tableText, writeRecord } from '../matchers/run-report.ts';
+import type { FileResults, ReporterOptions } from '../matchers/run-report.ts';
+
+export type { ReporterOptions };
+
+/** What is read of Jest's configuration. */
+interface GlobalConfig {
+  readonly rootDir: string;
+  readonly shard?: { readonly shardIndex: number; readonly shardCount: number };
+}
+
+interface Test {
+  readonly path: string;
+  readonly context: { readonly config: { readonly displayName?: { readonly name: string } } };
+}
+
+export class DriftReporter {
+  readonly #config: GlobalConfig;
+  readonly #options: ReporterOptions;
+  readonly #folder: string;
+  readonly #seen = new Set<string>();
+  readonly #environments = new Set<string>();
+  #results: FileResults[] = [];
+
+  constructor(config: GlobalConfig, options: ReporterOptions = {}) {
+    this.#config = config;
+    this.#options = options;
+    this.#folder = mkdtempSync(join(tmpdir(), 'ulpwise-run-'));
+    process.env.ULPWISE_RUN_FOLDER = this.#folder;
+  }
+
+  onRunStart(): void {
+    this.#results = [];
+    this.#environments.clear();
+  }
+
+  onTestFileResult({ path, context }: Test): void {
+    this.#collect(context.config.displayName?.name ?? '', path);
+  }
+
+  onRunComplete(): void {
+    this.#collect('', undefined);
+    const { rootDir, shard } = this.#config;
+    const record = runRecord('jest', this.#results, [...this.#environments]);
+    const { record: name = 'drift-run.json', table = true } = this.#options;
+    const part = shard === undefined ? undefined : { index: shard.shardIndex, count: shard.shardCount };
+    if (name !== false) writeRecord(join(rootDir, shardName(name, part)), record);
+    const text = table ? tableText(record) : '';
+    if (text !== '') process.stderr.write(`${text}\n`);
+    for (const place of this.#seen) rmSync(join(this.#folder, place), { recursive: true, force: true });
+  }
+
+  /** Takes the results that came since; those of one test file, once it is known of which project they are. */
+  #collect(project: string, testPath: string | undefined): void {
+    for (const place of readdirSync(this.#folder)) {
+      if (this.#seen.has(place)) continue;
+      const record = this.#read(place);
+      if (record === undefined || (testPath !== undefined && record.testPath !== testPath)) continue;
+      this.#seen.add(place);
+      this.#environments.add(record.environment);
+      const file = relativePath(this.#config.rootDir, record.testPath);
+      this.#results.push({ file, project, checks: record.checks, obsolete: record.obsolete });
+    }
+  }
+
+  #read(place: string): FileRecord | undefined {
+    try {
+      return JSON.parse(readFileSync(join(this.#folder, place, 'record.json'), 'utf8')) as FileRecord;
+    } catch {
+      return undefined;
+    }
+  }
+}
+
+// Jest takes a reporter from the default export
+// oxlint-disable-next-line import/no-default-export
+export default DriftReporter;

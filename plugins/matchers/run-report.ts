@@ -1,0 +1,74 @@
+import { inOrder, parseCheck, parseObsolete, printRunRecord } from '../../src/drift/index.ts';
+import type { DriftCheck, ObsoleteEntry, RunRecord } from '../../src/drift/index.ts';
+import { plainStyle } from '../../src/matchers/index.ts';
+import { runTableLines } from '../../src/report/index.ts';
+import { nodeModule } from './machine.ts';
+
+/** Options of the reporters. */
+export interface ReporterOptions {
+  /** Where the run record is written, from the root of the run; `false` writes none. Default `drift-run.json`. */
+  readonly record?: string | false;
+  /** Whether the table is printed. Default: yes, where a reporter for people is used. */
+  readonly table?: boolean;
+}
+
+/** The results of one test file, as they came out of a worker. */
+export interface FileResults {
+  /** Path of the test file, relative to the root of the run, with `/`. */
+  readonly file: string;
+  readonly project: string;
+  readonly checks: readonly string[];
+  readonly obsolete: readonly string[];
+}
+
+/** Gathers what workers sent into one record. */
+export function runRecord(runner: string, results: readonly FileResults[], environments: readonly string[]): RunRecord {
+  const place = <Placed extends DriftCheck | ObsoleteEntry>(entry: Placed, { file, project }: FileResults): Placed => {
+    const folder = file.slice(0, file.lastIndexOf('/') + 1);
+    return { ...entry, file, project, baseline: folder + entry.baseline };
+  };
+  return inOrder({
+    runner,
+    environments,
+    checks: results.flatMap((result) => result.checks.map((text) => place(parseCheck(text, result.file), result))),
+    obsolete: results.flatMap((result) =>
+      result.obsolete.map((text) => place(parseObsolete(text, result.file), result)),
+    ),
+  });
+}
+
+interface RecordFiles {
+  readFileSync(path: string, encoding: 'utf8'): string;
+  writeFileSync(path: string, text: string): void;
+}
+
+/** The lines to print at the end of a run. */
+export function tableText(record: RunRecord): string {
+  const lines = runTableLines(record, plainStyle);
+  return lines.length === 0 ? '' : `\n${lines.join('\n')}\n`;
+}
+
+/** Name of the record of one shard: several are written beside each other and merged. */
+export function shardName(name: string, shard: { readonly index: number; readonly count: number } | undefined): string {
+  if (shard === undefined) return name;
+  return name.replace(/(\.json)?$/, `.shard-${shard.index}-of-${shard.count}.json`);
+}
+
+/** Writes the record, unless it is there already: runners that watch files would start over. */
+export function writeRecord(path: string, record: RunRecord): void {
+  const files = nodeModule<RecordFiles>('node:fs');
+  if (files === undefined || record.checks.length + record.obsolete.length === 0) return;
+  const text = printRunRecord(record);
+  try {
+    if (files.readFileSync(path, 'utf8') === text) return;
+  } catch {
+    // there is none yet
+  }
+  files.writeFileSync(path, text);
+}
+
+/** A path relative to the root, with `/`; as it is where it does not lie below. */
+export function relativePath(root: string, path: string): string {
+  const [from, to] = [root, path].map((text) => text.replaceAll('\\', '/').replace(/\/$/, ''));
+  return to.startsWith(`${from}/`) ? to.slice(from.length + 1) : to.slice(to.lastIndexOf('/') + 1);
+}

@@ -1,0 +1,58 @@
+import type { DriftCheck, DriftEntry, ObsoleteEntry, Outcome, RunRecord } from '../drift/index.ts';
+import type { Style } from '../matchers/index.ts';
+import { countText, sizeText } from './number-text.ts';
+import { tableLines } from './table.ts';
+import type { Cell } from './table.ts';
+
+/** Rows at most; the record has them all. */
+const mostRows = 20;
+
+/** What a person should see first stands first. */
+const order: readonly Outcome[] = ['changed', 'regressed', 'new', 'improved', 'within'];
+
+/** The end of a run: a line of counts, and a row for each check that is not simply within its baseline. Empty for a run without checks. */
+export function runTableLines(record: RunRecord, style: Style): string[] {
+  const { checks, obsolete } = record;
+  if (checks.length + obsolete.length === 0) return [];
+  const notable = checks.filter(({ outcome, action }) => outcome !== 'within' || action !== 'kept');
+  const ranked = order.flatMap((outcome) => notable.filter((check) => check.outcome === outcome));
+  const shown = ranked.slice(0, mostRows);
+  const more = ranked.length - shown.length;
+  const head = ['', 'entry', 'now', 'baseline', ''].map((text): Cell => ({ text, paint: style.faint }));
+  return [
+    ` ${style.strong('Drift')}  ${countsText(checks, obsolete)}`,
+    ...(shown.length === 0 ? [] : tableLines([head, ...shown.map((check) => row(check, style))])),
+    ...(more > 0 ? [`  ${style.faint(`… and ${countText(more)} more`)}`] : []),
+  ];
+}
+
+function countsText(checks: readonly DriftCheck[], obsolete: readonly ObsoleteEntry[]): string {
+  const counts = [...order].reverse().map((outcome) => {
+    const count = checks.filter((check) => check.outcome === outcome).length;
+    return { text: `${countText(count)} ${outcome}`, count };
+  });
+  const removed = obsolete.filter((entry) => entry.removed).length;
+  counts.push({ text: `${countText(obsolete.length - removed)} obsolete`, count: obsolete.length - removed });
+  counts.push({ text: `${countText(removed)} removed`, count: removed });
+  const parts = counts.filter(({ count }) => count > 0).map(({ text }) => text);
+  return parts.join(' · ');
+}
+
+function row({ outcome, action, file, key, base, now, passed }: DriftCheck, style: Style): Cell[] {
+  return [
+    { text: outcome, paint: passed ? style.expected : style.received },
+    { text: `${file} > ${key}` },
+    { text: headline(now) },
+    { text: base === null ? '–' : headline(base) },
+    { text: action === 'kept' ? '' : action, paint: style.faint },
+  ];
+}
+
+/** The one figure of an entry: the largest error in ulps, or the first of its own metrics. */
+function headline(entry: DriftCheck['now']): string {
+  if (entry.kind === 'values') return `${entry.dtype} [${entry.shape.join(', ')}]`;
+  const { maxUlps } = entry.metrics;
+  if (maxUlps !== undefined) return `${sizeText(maxUlps)} ulp`;
+  const [name, value] = Object.entries((entry as DriftEntry).metrics)[0]!;
+  return `${name} ${sizeText(value)}`;
+}
