@@ -53,6 +53,8 @@ export type Oracle = {
   decimal(values: DecimalInput): OracleReference;
   /** The numbers given, exactly, as a reference. */
   exactly(values: OracleInput): OracleReference;
+  /** x·y + z, exactly: what a fused multiply-add rounds once. */
+  fma(x: OracleInput, y: OracleInput, z: OracleInput): OracleReference;
   /** x with Ax = b, for a square A. */
   solve(a: OracleInput, b: OracleInput): SolutionReference;
   /** x that minimises ‖Ax - b‖₂. */
@@ -114,6 +116,12 @@ function makeOracle(readers: readonly Reader[], limits: OracleLimits): Oracle {
     decimal: (values: DecimalInput) => referenceOf(decimalReference(values), 'decimal numbers'),
     exactly: (values: OracleInput) =>
       referenceOf(enter(values, 'the value given to oracle.exactly'), 'the numbers given'),
+    fma: (...inputs: OracleInput[]) => {
+      if (inputs.length !== 3) throw new DomainError(`oracle.fma: takes 3 input(s), got ${inputs.length}.`);
+      const o = expressionAlgebra();
+      const [x, y, z] = inputs.map((input, i) => enter(input, `input ${i} of oracle.fma`));
+      return referenceOf(o.add(o.mul(x!, y!), z!), 'fma');
+    },
     solve: (a: OracleInput, b: OracleInput) => {
       const matrix = enter(a, 'the matrix of oracle.solve');
       const right = enter(b, 'the right-hand side of oracle.solve');

@@ -81,6 +81,24 @@ describe('products of matrices of balls', () => {
     expect(narrow).toBeGreaterThan(0);
   });
 
+  test('a trailing product that underflows to 0 is not forgotten', () => {
+    // (2^-537 + 2^-591)·2^-537 = 2^-1074 + 2^-1128, of which float64 keeps the first
+    const a: Balls = { length: 1, hi: Float64Array.of(twoTo(-537)), lo: Float64Array.of(twoTo(-591)) };
+    const b: Balls = { length: 1, hi: Float64Array.of(twoTo(-537)) };
+    const [batches, rows, inner, columns] = [1, 1, 1, 1];
+    const plan = {
+      form: 'products',
+      batches,
+      rows,
+      inner,
+      columns,
+      leftBatches: Int32Array.of(0),
+      rightBatches: Int32Array.of(0),
+    } as const;
+    const exact = plus({ m: 1n, e: -1074 }, { m: 1n, e: -1128 });
+    expect(isInside(arithmetic.contract(plan, [a, b]), 0, exact)).toBe(true);
+  });
+
   test('an unknown or a non-finite element leaves the others as they are', () => {
     const a: Balls = { length: 4, hi: Float64Array.of(1, 2, 3, 4), radius: Float64Array.of(0, Infinity, 0, 0) };
     const b: Balls = { length: 4, hi: Float64Array.of(5, 6, 7, Infinity) };

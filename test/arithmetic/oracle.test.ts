@@ -110,6 +110,11 @@ describe('exact cases end the rise of precision', () => {
     expect(x.correctlyRounded(0, 'float64', 'down')).toBe(0.1);
   });
 
+  test('a fused multiply-add is exact before it is rounded', () => {
+    // (1 + 2^-27)² - 1 - 2^-26 = 2^-54
+    expect(limited.fma(1 + 2 ** -27, 1 + 2 ** -27, -1 - 2 ** -26).order(0, 2 ** -54)).toBe(0);
+  });
+
   test('a sum that cancels to nothing', () => {
     const x = limited.sum([2 ** 70, 1, -(2 ** 70), -1]);
     expect([x.hi[0], x.radius[0]]).toEqual([0, 0]);
