@@ -104,6 +104,14 @@ describe('Vitest', () => {
   });
 });
 
+test('Vitest projects take the plugin from their root or list it, once or twice', async () => {
+  const { status, output } = await runNode(copyOf('vitest-projects'), [bin('vitest/vitest.mjs'), 'run']);
+  expect(output).toMatch(/\|inherits\| first\.test\.js \(1 test\)/);
+  expect(output).toMatch(/\|lists\| first\.test\.js \(1 test\)/);
+  expect(output).toMatch(/Tests\s+2 passed/);
+  expect(status).toBe(0);
+});
+
 describe('Jest', () => {
   const jest = bin('jest/bin/jest.js');
   let folder: string;
@@ -131,6 +139,10 @@ describe('Jest', () => {
     expect(output).toContain(`${red}0.30000000000000004`);
     expect(output).toContain(`${green}0.3`);
   });
+});
+
+test('the matchers load no other package: neither the oracle’s decimals nor the readers of files', async () => {
+  expect(await runNode(copyOf('node'), ['loaded.cjs'])).toEqual({ status: 0, output: '[]\n' });
 });
 
 describe('node:test and plain scripts', () => {
