@@ -1,0 +1,2 @@
+require('ulpwise/matchers');
+console.log(Object.keys(require.cache).filter((path) => /node_modules[\\/](?!ulpwise[\\/])/.test(path)));

@@ -1,0 +1,1 @@
+globalThis.own = (globalThis.own ?? 0) + 1;
