@@ -29,7 +29,7 @@ export interface BoundOptions extends Pick<PrecisionPolicy, 'accumulate' | 'orde
 /**
  * For each element y of the expression a bound of |ŷ - y|, ŷ computed in `options.format` from the inputs rounded into it.
  *
- * Holds without overflow; underflow is counted. Composites are judged as their plain formulas.
+ * Holds without overflow; underflow is counted; 0 where y is NaN or infinite. Composites are judged as their plain formulas.
  *
  * @param exact - the exact values of the expression, enclosed
  * @throws DomainError where no finite bound can be given
@@ -39,9 +39,13 @@ export function errorBounds(expression: Expression, exact: Balls, options: Bound
   const computed = evaluateWhole([expression], arithmetic, enter, new WeakMap())[0]!;
   const bounds = new Float64Array(expression.size);
   for (let i = 0; i < bounds.length; i++) {
-    const middle = computed.hi[i]! - exact.hi[i]! + ((computed.lo?.[i] ?? 0) - (exact.lo?.[i] ?? 0));
-    const bound = Math.abs(middle) + (computed.radius?.[i] ?? 0) + (exact.radius?.[i] ?? 0);
-    bounds[i] = bound * (1 + 8 * Number.EPSILON) + Math.abs(computed.hi[i]!) * Number.EPSILON * Number.EPSILON;
+    // NaN and infinities are met exactly or not at all.
+    if (!Number.isFinite(exact.hi[i]) && (exact.radius?.[i] ?? 0) === 0) continue;
+    const leading = computed.hi[i]! - exact.hi[i]!;
+    const trailing = (computed.lo?.[i] ?? 0) - (exact.lo?.[i] ?? 0);
+    const reach = Math.abs(leading + trailing) + (computed.radius?.[i] ?? 0) + (exact.radius?.[i] ?? 0);
+    // Rounded up: six roundings, of which the first three are relative to terms that may cancel.
+    bounds[i] = reach * (1 + 8 * Number.EPSILON) + (Math.abs(leading) + Math.abs(trailing)) * Number.EPSILON;
     if (!Number.isFinite(bounds[i])) {
       throw new DomainError(
         `withErrorBound: no finite bound can be given for element ${i}: the computation in ${options.format} may overflow, divide by a number that may be 0, or leave a function's domain. Judge its parts instead.`,
@@ -68,6 +72,10 @@ function budgeting({ format, ...policy }: BoundOptions): Budgeting {
     const result = allocateBalls(x.length);
     for (let i = 0; i < x.length; i++) {
       const radius = x.radius?.[i] ?? 0;
+      if (radius === Infinity) {
+        result.radius[i] = radius;
+        continue;
+      }
       const own = relative * (Math.abs(x.hi[i]!) + radius) + absolute(i);
       result.hi[i] = x.hi[i]!;
       result.lo[i] = x.lo?.[i] ?? 0;

@@ -132,6 +132,19 @@ describe('sums and products', () => {
     });
   });
 
+  test('a computation that may overflow has no bound, and one that meets an infinity needs none', () => {
+    expect(() => oracle.softmax([1000, 1]).withErrorBound({ format: 'float32' })).toThrow(/no finite bound/);
+    expect(() => oracle.log([1e-300]).withErrorBound({ format: 'float16' })).toThrow(/no finite bound/);
+    expect(oracle.matmul([[Infinity, 1]], [[1], [2]]).withErrorBound({ format: 'float32' }).errorBound![0]).toBe(0);
+  });
+
+  test('inputs that the format does not hold are rounded into it first, which counts', () => {
+    const { errorBound } = oracle.neg([0.1, 0.5]).withErrorBound({ format: 'bfloat16' });
+    // 0.1 in bfloat16 is 0.10009765625
+    expect(errorBound![0]! / (0.10009765625 - 0.1)).toBeCloseTo(1, 9);
+    expect(errorBound![1]).toBe(0);
+  });
+
   test('a bound that is broken by a wrong accumulator is seen: bfloat16 sums are not within the bound of float32 sums', () => {
     const x = Float64Array.from({ length: 400 }, (_, i) => roundToFormat(1 + (i % 7) / 8, 'bfloat16'));
     const arithmetic = floating('bfloat16', { accumulate: 'same' });
