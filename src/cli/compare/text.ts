@@ -1,0 +1,44 @@
+/** The outcome of a comparison of files, for a person: a line for each that passes, the report of a failed assertion for the others. */
+import { budgetFinding } from '../../matchers/budget-finding.ts';
+import type { Style } from '../../matchers/style.ts';
+import { renderFinding } from '../../report/index.ts';
+import { counted, sizeText } from '../../report/number-text.ts';
+import { errorText, largestError, leadingMeasure } from '../../report/verdict.ts';
+import type { Comparison } from '../../compare/types.ts';
+import type { FileResult } from './compare-files.ts';
+
+/** The lines of one pair of files. */
+export function resultText(result: FileResult, style: Style): string {
+  if (result.verdict === 'error') return `${style.received('error')}  ${result.error}`;
+  const { name, verdict, comparison, actual, reference } = result;
+  if (verdict === 'pass') return `${style.expected('pass')}   ${name}  ${style.faint(passText(comparison))}`;
+  const report = renderFinding(budgetFinding(actual, reference, comparison), style, false);
+  return `${style.received('fail')}   ${style.strong(name)}\n\n${report}\n`;
+}
+
+/** `3 arrays, 1,024 elements, largest error 2.5 ulp at [3, 7]`. */
+function passText(comparison: Comparison): string {
+  const { leaves, count } = comparison;
+  const arrays = leaves.length === 1 ? '' : `${counted(leaves.length, 'array')}, `;
+  let largest = '';
+  let size = -1;
+  for (const leaf of leaves) {
+    const measure = leadingMeasure(leaf);
+    const worst = largestError(leaf, measure);
+    if (worst === null || !((worst.ulps ?? 0) > size)) continue;
+    size = worst.ulps ?? 0;
+    largest = worst.abs === 0 ? ', equal' : `, largest error ${errorText(worst, measure)} at ${worst.path || '[]'}`;
+  }
+  return `${arrays}${counted(count, 'element')}${largest}`;
+}
+
+/** The last line of a comparison of several pairs. */
+export function totalText(results: readonly { readonly verdict: FileResult['verdict'] }[]): string {
+  const counts = (['pass', 'fail', 'error'] as const).map((verdict) => {
+    const count = results.filter((result) => result.verdict === verdict).length;
+    return count === 0
+      ? ''
+      : `${sizeText(count)} ${{ pass: 'within the budget', fail: 'outside', error: 'not compared' }[verdict]}`;
+  });
+  return `${counted(results.length, 'file')}: ${counts.filter((text) => text !== '').join(', ')}.`;
+}
