@@ -163,6 +163,33 @@ describe('ops on arrays', () => {
   );
 });
 
+describe('selections', () => {
+  const rules = elementRules(dyadicReals(80));
+  const between = (lower: number, upper: number): Element<Bounds> => ({ lower: dyadic(lower), upper: dyadic(upper) });
+  const select = (row: Element<Bounds>[], choose: 'largest' | 'smallest', what: 'value' | 'position' = 'position') =>
+    rules.select(row, { choose, yield: what });
+
+  test('ties of exact numbers go to the first', () => {
+    const row = [between(1, 1), between(3, 3), between(3, 3)];
+    expect(holds(select(row, 'largest'), between(1, 1))).toBe(true);
+    expect(select([between(1, 1), between(1, 1)], 'smallest')).toBe(0);
+  });
+
+  test('an earlier number that may be as large makes the place unknown, a later one does not', () => {
+    expect(select([between(1, 3), between(3, 3)], 'largest')).toBe(unknown);
+    expect(select([between(3, 3), between(1, 3)], 'largest')).toBe(0);
+    expect(select([between(3, 4), between(1, 3.5)], 'largest')).toBe(unknown);
+    expect(select([between(3, 4), between(1, 3)], 'smallest')).toBe(unknown);
+    expect(rules.reals.tally.undecided).toBeGreaterThan(0);
+  });
+
+  test('the largest value is between the largest of the lower and of the upper ends', () => {
+    expect(select([between(1, 5), between(3, 4)], 'largest', 'value')).toEqual(between(3, 5));
+    expect(select([between(1, 5), between(3, 4)], 'smallest', 'value')).toEqual(between(1, 4));
+    expect(select([], 'largest', 'value')).toBe(NaN);
+  });
+});
+
 describe('composites', () => {
   test('every composite has a sample', () => {
     expect(missing(compositeCalls, 'composites')).toEqual([]);

@@ -132,6 +132,16 @@ describe('sums and products', () => {
     });
   });
 
+  test('the bound of a sum counts the roundings of a term: n, ⌈log2 n⌉ + 1, block + ⌈n/block⌉', () => {
+    const x = Float32Array.from({ length: 100 }, (_, i) => (i % 2 === 0 ? 1 : -1));
+    const roundings = (policy: PrecisionPolicy): number =>
+      oracle.sum(x).withErrorBound({ format: 'float32', ...policy }).errorBound![0]! / (2 ** -24 * 100);
+    expect(roundings({})).toBeCloseTo(100, 6);
+    expect(roundings({ order: 'pairwise' })).toBeCloseTo(8, 6);
+    expect(roundings({ order: 'blocked', block: 10 })).toBeCloseTo(20, 6);
+    expect(roundings({ accumulate: 'float64' })).toBeLessThan(1e-5);
+  });
+
   test('a computation that may overflow has no bound, and one that meets an infinity needs none', () => {
     expect(() => oracle.softmax([1000, 1]).withErrorBound({ format: 'float32' })).toThrow(/no finite bound/);
     expect(() => oracle.log([1e-300]).withErrorBound({ format: 'float16' })).toThrow(/no finite bound/);
