@@ -75,7 +75,8 @@ export function fastPaths(policy: ResolvedPolicy, round: (x: number) => number):
         ? [Float64Array.from(a), Float64Array.from(b), new Float64Array(result.length)]
         : [a, b, result];
       if (left.constructor !== target.constructor) return false;
-      for (let batch = 0; batch < batches; batch++) {
+      if (batches === 1) product(left, right, target, rows, inner, columns);
+      for (let batch = 0; batches > 1 && batch < batches; batch++) {
         const from = leftBatches[batch]! * rows * inner;
         const with_ = rightBatches[batch]! * inner * columns;
         const to = batch * rows * columns;

@@ -36,14 +36,32 @@ interface Functions {
   roundBfloat16(x: number, n: number): void;
 }
 
-let loaded: { readonly memory: WasmMemory; readonly exports: Functions } | undefined;
+interface Module {
+  readonly memory: WasmMemory;
+  readonly functions: Functions;
+  /** The whole memory; renewed when it has grown. */
+  float32: Float32Array;
+  float64: Float64Array;
+}
+
+let loaded: Module | undefined;
 
 /** The module with at least `bytes` of memory behind its own first page. */
-function withMemory(bytes: number): { readonly buffer: ArrayBuffer; readonly functions: Functions } {
-  loaded ??= instantiate<Functions>(wasmBase64, 2);
-  const missing = pageBytes + bytes - loaded.memory.buffer.byteLength;
-  if (missing > 0) loaded.memory.grow(Math.ceil(missing / pageBytes));
-  return { buffer: loaded.memory.buffer, functions: loaded.exports };
+function withMemory(bytes: number): Module {
+  if (loaded === undefined) {
+    const { memory, exports } = instantiate<Functions>(wasmBase64, 2);
+    loaded = { memory, functions: exports, ...wholeOf(memory) };
+  }
+  const missing = pageBytes + bytes - loaded.float64.byteLength;
+  if (missing > 0) {
+    loaded.memory.grow(Math.ceil(missing / pageBytes));
+    Object.assign(loaded, wholeOf(loaded.memory));
+  }
+  return loaded;
+}
+
+function wholeOf({ buffer }: WasmMemory): Pick<Module, 'float32' | 'float64'> {
+  return { float32: new Float32Array(buffer), float64: new Float64Array(buffer) };
 }
 
 /** Places of the given sizes in bytes, one behind the other, each padded to whole vectors and one more. */
@@ -57,8 +75,17 @@ function layout(sizes: readonly number[]): { readonly at: readonly number[]; rea
   return { at, bytes: end - pageBytes };
 }
 
-function view(wide: boolean, buffer: ArrayBuffer, at: number, length: number): Floats {
-  return wide ? new Float64Array(buffer, at, length) : new Float32Array(buffer, at, length);
+/** Copies numbers to the byte address `at`. */
+function put({ float32, float64 }: Module, at: number, values: Floats): void {
+  if (values instanceof Float64Array) float64.set(values, at / 8);
+  else float32.set(values, at / 4);
+}
+
+/** Fills `result` with the numbers from the byte address `at` on. */
+function take({ float32, float64 }: Module, at: number, result: Floats): void {
+  const { length } = result;
+  if (result instanceof Float64Array) result.set(float64.subarray(at / 8, at / 8 + length));
+  else result.set(float32.subarray(at / 4, at / 4 + length));
 }
 
 /**
@@ -82,10 +109,11 @@ export function product(a: Floats, b: Floats, c: Floats, m: number, k: number, n
     up(n, columns) * k * width,
     4 * columns * width,
   ]);
-  const { buffer, functions } = withMemory(bytes);
+  const module = withMemory(bytes);
+  const { functions } = module;
   const [left, right, result, rowPanels, columnPanels, tile] = at as [number, number, number, number, number, number];
-  view(wide, buffer, left, a.length).set(a);
-  view(wide, buffer, right, b.length).set(b);
+  put(module, left, a);
+  put(module, right, b);
   if (wide) {
     functions.packRowsFloat64(left, m, k, rowPanels);
     functions.packColumnsFloat64(right, k, n, columnPanels);
@@ -95,7 +123,7 @@ export function product(a: Floats, b: Floats, c: Floats, m: number, k: number, n
     functions.packColumnsFloat32(right, k, n, columnPanels);
     functions.productFloat32(rowPanels, columnPanels, result, m, k, n, tile);
   }
-  c.set(view(wide, buffer, result, c.length));
+  take(module, result, c);
 }
 
 /** y[o, i] = Σⱼ x[o, j, i] in the order of j, each addition rounded into the type of the arrays. */
@@ -107,41 +135,107 @@ export function sums(x: Floats, y: Floats, outer: number, length: number, inner:
   const wide = y instanceof Float64Array;
   const width = wide ? 8 : 4;
   const { at, bytes } = layout([x.length * width, y.length * width]);
-  const { buffer, functions } = withMemory(bytes);
+  const module = withMemory(bytes);
+  const { functions } = module;
   const [from, to] = at as [number, number];
-  view(wide, buffer, from, x.length).set(x);
+  put(module, from, x);
   if (wide) functions.sumsFloat64(from, to, outer, length, inner);
   else functions.sumsFloat32(from, to, outer, length, inner);
-  y.set(view(wide, buffer, to, y.length));
+  take(module, to, y);
 }
 
 /** z[i] = x[i mod |x|] ∘ y[i mod |y|], rounded into the type of z. Inputs of the same type as z. */
 export function binary(operation: LaneOperation, x: Floats, y: Floats, z: Floats): void {
-  const wide = z instanceof Float64Array;
-  const width = wide ? 8 : 4;
   const size = z.length;
-  const { at, bytes } = layout([size * width, size * width]);
-  const { buffer, functions } = withMemory(bytes);
-  const [left, right] = at as [number, number];
-  repeat(view(wide, buffer, left, size), x);
-  repeat(view(wide, buffer, right, size), y);
-  const index = laneOperations.indexOf(operation);
-  if (wide) functions.binaryFloat64(index, left, right, left, size);
-  else functions.binaryFloat32(index, left, right, left, size);
-  z.set(view(wide, buffer, left, size));
-}
-
-/** Fills `target` with copies of `source`, whose length divides its own. */
-function repeat(target: Floats, source: Floats): void {
-  const { length } = target;
-  if (source.length === 1) {
-    target.fill(source[0]!);
+  if (size <= few) {
+    scalar[operation](x, y, z);
     return;
   }
-  if (length === 0) return;
-  target.set(source);
-  for (let filled = source.length; filled < length; filled *= 2)
-    target.copyWithin(filled, 0, Math.min(filled, length - filled));
+  const wide = z instanceof Float64Array;
+  const width = wide ? 8 : 4;
+  const { at, bytes } = layout([size * width, size * width]);
+  const module = withMemory(bytes);
+  const [left, right] = at as [number, number];
+  repeat(module, left, size, x);
+  repeat(module, right, size, y);
+  const index = laneOperations.indexOf(operation);
+  if (wide) module.functions.binaryFloat64(index, left, right, left, size);
+  else module.functions.binaryFloat32(index, left, right, left, size);
+  take(module, left, z);
+}
+
+/** Up to here a plain loop is faster than the way into WebAssembly and back. */
+const few = 128;
+
+/**
+ * The same operations one by one. Float64 arithmetic rounded to float32 by the store is float32 arithmetic (Figueroa: 53 ≥ 2·24 + 2).
+ * Each has a loop of its own, so that engines compile it for what it does.
+ */
+const scalar: Readonly<Record<LaneOperation, (x: Floats, y: Floats, z: Floats) => void>> = {
+  add: (x, y, z) => {
+    for (let i = 0, j = 0, k = 0; k < z.length; k++) {
+      z[k] = x[i]! + y[j]!;
+      if (++i === x.length) i = 0;
+      if (++j === y.length) j = 0;
+    }
+  },
+  sub: (x, y, z) => {
+    for (let i = 0, j = 0, k = 0; k < z.length; k++) {
+      z[k] = x[i]! - y[j]!;
+      if (++i === x.length) i = 0;
+      if (++j === y.length) j = 0;
+    }
+  },
+  mul: (x, y, z) => {
+    for (let i = 0, j = 0, k = 0; k < z.length; k++) {
+      z[k] = x[i]! * y[j]!;
+      if (++i === x.length) i = 0;
+      if (++j === y.length) j = 0;
+    }
+  },
+  div: (x, y, z) => {
+    for (let i = 0, j = 0, k = 0; k < z.length; k++) {
+      z[k] = x[i]! / y[j]!;
+      if (++i === x.length) i = 0;
+      if (++j === y.length) j = 0;
+    }
+  },
+  gt: (x, y, z) => {
+    for (let i = 0, j = 0, k = 0; k < z.length; k++) {
+      z[k] = x[i]! > y[j]! ? 1 : 0;
+      if (++i === x.length) i = 0;
+      if (++j === y.length) j = 0;
+    }
+  },
+  max: (x, y, z) => {
+    for (let i = 0, j = 0, k = 0; k < z.length; k++) {
+      z[k] = Math.max(x[i]!, y[j]!);
+      if (++i === x.length) i = 0;
+      if (++j === y.length) j = 0;
+    }
+  },
+  gate: (x, y, z) => {
+    for (let i = 0, j = 0, k = 0; k < z.length; k++) {
+      z[k] = y[j]! > 0 ? x[i]! : 0;
+      if (++i === x.length) i = 0;
+      if (++j === y.length) j = 0;
+    }
+  },
+};
+
+/** Fills `size` places from the byte address `at` on with copies of `source`, whose length divides it. */
+function repeat(module: Module, at: number, size: number, source: Floats): void {
+  const { length } = source;
+  const wide = source instanceof Float64Array;
+  const whole = wide ? module.float64 : module.float32;
+  const from = wide ? at / 8 : at / 4;
+  if (length === 1) {
+    whole.fill(source[0]!, from, from + size);
+    return;
+  }
+  whole.set(source, from);
+  for (let filled = length; filled < size; filled *= 2)
+    whole.copyWithin(from + filled, from, from + Math.min(filled, size - filled));
 }
 
 /** A narrow format as the rounding loop needs it. */
@@ -169,9 +263,8 @@ export function roundToBfloat16(values: Float32Array): void {
 
 function inPlace(values: Float32Array, run: (functions: Functions, at: number) => void): void {
   const { at, bytes } = layout([values.byteLength]);
-  const { buffer, functions } = withMemory(bytes);
-  const place = new Float32Array(buffer, at[0]!, values.length);
-  place.set(values);
-  run(functions, at[0]!);
-  values.set(place);
+  const module = withMemory(bytes);
+  put(module, at[0]!, values);
+  run(module.functions, at[0]!);
+  take(module, at[0]!, values);
 }

@@ -25,7 +25,7 @@ const file = gunzipSync(readFileSync(new URL('../../fixtures/webnn/cases.json.gz
 const { cases } = JSON.parse(file.toString()) as { readonly cases: readonly Case[] };
 const t = torch();
 
-type Arguments = Record<string, Tensor> & Record<string, never>;
+type Arguments = Readonly<Record<string, Tensor | undefined>>;
 type Run = (a: Arguments, options: Record<string, any>) => Tensor;
 
 const unary =

@@ -66,10 +66,10 @@ function erfNearZero(x: f64): f64 {
 }
 
 /**
- * erfc x on [0.5, 28]: exp(−x²)·Q(t)/(1 + 2x) with t = (x − 4)/(x + 4), Q of degree 26 the Chebyshev interpolant of
+ * factor·erfc x on [0.5, 28], erfc x = exp(−x²)·Q(t)/(1 + 2x) with t = (x − 4)/(x + 4), Q of degree 26 the Chebyshev interpolant of
  * (1 + 2x)·exp(x²)·erfc x (error below 1e-21). exp(−x²) = exp(−h²)·exp((h − x)(h + x)) with h the head of x, h² exact.
  */
-function erfcTail(x: f64): f64 {
+function erfcTail(x: f64, factor: f64): f64 {
   const t = (x - 4.0) / (x + 4.0);
   let p: f64 = 4.9663765777882246e-11;
   p = -2.1987097752103605e-10 + t * p;
@@ -99,7 +99,11 @@ function erfcTail(x: f64): f64 {
   p = -0.1396211168405625 + t * p;
   p = 1.2329951186255526 + t * p;
   const h = head(x);
-  return NativeMath.exp(-h * h) * (NativeMath.exp((h - x) * (h + x)) * (p / (1.0 + 2.0 * x)));
+  const rest = NativeMath.exp((h - x) * (h + x)) * (p / (1.0 + 2.0 * x));
+  if (x < 26.0) return factor * (NativeMath.exp(-h * h) * rest);
+  // By halves: the exponential is subnormal where its product with the factor is not yet.
+  const half = NativeMath.exp(-0.5 * h * h);
+  return factor * half * (half * rest);
 }
 
 export function erf(x: f64): f64 {
@@ -108,17 +112,17 @@ export function erf(x: f64): f64 {
   if (a <= 0.85) return erfNearZero(x);
   if (isNaN(x)) return x;
   if (a > 6.0) return copysign<f64>(1.0, x);
-  return copysign<f64>(1.0 - erfcTail(a), x);
+  return copysign<f64>(1.0 - erfcTail(a, 1.0), x);
 }
 
 export function erfc(x: f64): f64 {
   if (isNaN(x)) return x;
-  if (x >= 0.5) return x > 28.0 ? 0.0 : erfcTail(x);
+  if (x >= 0.5) return x > 28.0 ? 0.0 : erfcTail(x, 1.0);
   if (x >= -0.85) {
     // 1 − erf x, subtracted from 1/2 twice where the result is below 1: no bit of it is lost before the last rounding.
     return x < 0.25 ? 1.0 - erfNearZero(x) : 0.5 + (0.5 - erfNearZero(x));
   }
-  return x < -6.0 ? 2.0 : 2.0 - erfcTail(-x);
+  return x < -6.0 ? 2.0 : 2.0 - erfcTail(-x, 1.0);
 }
 
 /** 1/(1 + e^−x); for x < 0 as e^x/(1 + e^x), which neither overflows nor cancels. */
@@ -136,9 +140,13 @@ export function softplus(x: f64): f64 {
 /** x·sigmoid(x). */
 export function silu(x: f64): f64 {
   if (x >= 0.0) return x / (1.0 + NativeMath.exp(-x));
+  if (x < -40.0) {
+    // 1 + e^x is 1, and e^x by halves, because it is subnormal where x·e^x is not yet. For −∞ the limit is −0, where ∞·0 is NaN.
+    const half = NativeMath.exp(0.5 * x);
+    return x < -800.0 ? -0.0 : x * half * half;
+  }
   const e = NativeMath.exp(x);
-  // For −∞ the limit is −0, where ∞·0 would give NaN.
-  return x == -Infinity ? -0.0 : x * (e / (1.0 + e));
+  return x * (e / (1.0 + e));
 }
 
 /** The upper 26 bits of a float64 (Veltkamp's split by masking): products of two such are exact. */
@@ -166,9 +174,9 @@ export function gelu(x: f64): f64 {
   const c: f64 = 0.7071067811865476; // √½ = c − 4.833646656726457e-17
   const z = -x * c;
   const r = productError(-x, c, z) + x * 4.833646656726457e-17;
-  const y = erfc(z);
   // Far out erfc' / erfc ≈ −2z, which does not underflow where e^(−z²) would.
-  if (z > 8.0) return x * 0.5 * y * (1.0 - 2.0 * z * r);
+  if (z > 8.0) return erfcTail(z, x * 0.5 * (1.0 - 2.0 * z * r));
+  const y = erfc(z);
   return x * 0.5 * (y - r * 1.1283791670955126 * NativeMath.exp(-z * z));
 }
 
@@ -213,6 +221,10 @@ export function geluTanh(x: f64): f64 {
   if (a >= 0.0) {
     const e = NativeMath.exp(-a);
     return x / (1.0 + (e - e * al));
+  }
+  if (a < -40.0) {
+    const half = NativeMath.exp(0.5 * a);
+    return x * half * (half + half * al);
   }
   const e = NativeMath.exp(a);
   const f = e + e * al;
