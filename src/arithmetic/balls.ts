@@ -85,3 +85,14 @@ export function setBall(balls: BallMemory, i: number, { hi, lo, radius }: Ball):
 export function isExact({ lo, radius }: Balls): boolean {
   return lo === undefined && radius === undefined;
 }
+
+/** Leaves out arrays that hold zeros only. */
+export function simplified({ length, hi, lo, radius }: BallMemory): Balls {
+  const exact = radius.every((r) => r === 0) && lo.every((l) => l === 0);
+  return exact ? { length, hi } : { length, hi, lo, radius };
+}
+
+/** Whether all centres are finite and something is known of all. */
+export function allFinite({ hi, radius }: Balls): boolean {
+  return hi.every(Number.isFinite) && (radius === undefined || radius.every(Number.isFinite));
+}

@@ -6,13 +6,13 @@
  * (results beyond float64's range) is unknown here, and is decided by the tier with more digits.
  */
 import { powerOfTwo } from '../formats/index.ts';
-import { absoluteProduct, certifiedProduct, exactSum, gemmFloat64, nearestDoubleDouble } from '../kernels/linear.ts';
+import { exactSum, nearestDoubleDouble } from '../kernels/linear.ts';
 import { hullOfBalls } from '../reals/ball.ts';
 import { ballArithmetic, evaluateBall } from '../reals/ball-elementary.ts';
 import { dyadicReals } from '../reals/dyadic-reals.ts';
-import { allocateBalls, ballOf, elementAt, exactBalls, isExact, setBall } from './balls.ts';
+import { multiplyMatrices } from './ball-products.ts';
+import { allFinite, allocateBalls, ballOf, elementAt, exactBalls, setBall, simplified } from './balls.ts';
 import { contractElement, elementRules, rowOf, termsOf } from './enclosing.ts';
-import type { MatrixView } from '../kernels/linear.ts';
 import type { Ball } from '../reals/ball.ts';
 import type { Attributes, ContractionPlan, Pointwise, RealAlgebra } from '../ops/index.ts';
 import type { Arithmetic } from './arithmetic.ts';
@@ -21,8 +21,6 @@ import type { Tally } from './extended-reals.ts';
 
 /** Bits of intermediate results: some more than a double-double holds. */
 const WORKING_BITS = 120;
-
-type Products = Extract<ContractionPlan, { form: 'products' }>;
 
 /** The arithmetic. Stateless but for the tally. */
 export function enclosingBalls(tally?: Tally): Arithmetic<Balls> {
@@ -77,14 +75,14 @@ export function enclosingBalls(tally?: Tally): Arithmetic<Balls> {
       switch (plan.form) {
         case 'sums': {
           const x = inputs[0]!;
-          if (!isFinite(x)) return contractSlowly(plan, inputs, plan.rows);
+          if (!allFinite(x)) return contractSlowly(plan, inputs, plan.rows);
           return simplified(sumEach(x, plan.rows, (row) => rowOf(plan, row)));
         }
         case 'products':
           return multiplyMatrices(plan, inputs[0]!, inputs[1]!, contractSlowly);
         case 'scattered': {
           const x = inputs[0]!;
-          if (!isFinite(x)) return contractSlowly(plan, inputs, plan.size);
+          if (!allFinite(x)) return contractSlowly(plan, inputs, plan.size);
           const terms = termsOf(plan);
           return simplified(
             sumEach(x, plan.size, (target) => {
@@ -144,19 +142,8 @@ function ballReals(tally: Tally | undefined): RealAlgebra<Ball> {
   };
 }
 
-/** Leaves out arrays that hold zeros only. */
-function simplified({ length, hi, lo, radius }: BallMemory): Balls {
-  const exact = radius.every((r) => r === 0) && lo.every((l) => l === 0);
-  return exact ? { length, hi } : { length, hi, lo, radius };
-}
-
 function elementsOf(balls: Balls): ReturnType<typeof elementAt>[] {
   return Array.from({ length: balls.length }, (_, i) => elementAt(balls, i));
-}
-
-/** Whether all centres are finite and something is known of all. */
-function isFinite({ hi, radius }: Balls): boolean {
-  return hi.every(Number.isFinite) && (radius === undefined || radius.every(Number.isFinite));
 }
 
 function gathered(
@@ -213,93 +200,4 @@ function sumEach(x: Balls, size: number, positions: (index: number) => readonly 
     result.radius[index] = spread === 0 ? rounding : (spread + rounding) * (1 + (count + 4) * powerOfTwo(-52));
   }
   return result;
-}
-
-/**
- * Products of matrices of balls, A = Ah + Al ± ρA and B likewise.
- *
- * AB lies about Ah·Bh (certified: c ± r) + Ah·Bl + Al·Bh (in float64), and with |Al| ≤ u|Ah|, |Bl| ≤ u|Bh|, u = 2^-53, k terms:
- * - Al·Bl is at most u²·(|Ah||Bh|);
- * - the two float64 products err by at most k·u each, relative to u·(|Ah||Bh|), and by k·2^-1074 each from underflow; their sum
- *   is rounded once: together at most (2k + 3)·u²·M + 2k·2^-1074, M = |Ah||Bh|;
- * - the radii give at most |A|ρB + ρA(|B| + ρB), with |A| ≤ (1 + u)|Ah|.
- */
-function multiplyMatrices(
-  plan: Products,
-  a: Balls,
-  b: Balls,
-  slowly: (plan: ContractionPlan, inputs: readonly Balls[], size: number) => Balls,
-): Balls {
-  const { batches, rows, inner, columns, leftBatches, rightBatches } = plan;
-  const size = batches * rows * columns;
-  const exact = isExact(a) && isExact(b);
-  if (!exact && !(isFinite(a) && isFinite(b))) return slowly(plan, [a, b], size);
-  const result = allocateBalls(size);
-  for (let batch = 0; batch < batches; batch++) {
-    const left = (data: Float64Array): MatrixView => ({
-      data,
-      rows,
-      columns: inner,
-      offset: leftBatches[batch]! * rows * inner,
-    });
-    const right = (data: Float64Array): MatrixView => ({
-      data,
-      rows: inner,
-      columns,
-      offset: rightBatches[batch]! * inner * columns,
-    });
-    const offset = batch * rows * columns;
-    const { high, low, radius } = certifiedProduct(left(a.hi), right(b.hi));
-    if (!exact) addInexactParts(a, b, left, right, inner, { high, low, radius });
-    result.hi.set(high, offset);
-    result.lo.set(low, offset);
-    result.radius.set(radius, offset);
-  }
-  // Beyond the range nothing is claimed about the centre either.
-  for (let i = 0; i < size; i++)
-    if (result.radius[i] === Infinity) setBall(result, i, { hi: 0, lo: 0, radius: Infinity });
-  return simplified(result);
-}
-
-function addInexactParts(
-  a: Balls,
-  b: Balls,
-  left: (data: Float64Array) => MatrixView,
-  right: (data: Float64Array) => MatrixView,
-  inner: number,
-  { high, low, radius }: { readonly high: Float64Array; readonly low: Float64Array; readonly radius: Float64Array },
-): void {
-  const magnitude = absoluteProduct(left(a.hi), right(b.hi));
-  const corrections = [
-    b.lo === undefined ? undefined : gemmFloat64(left(a.hi), right(b.lo)),
-    a.lo === undefined ? undefined : gemmFloat64(left(a.lo), right(b.hi)),
-  ];
-  const spreads = [
-    b.radius === undefined ? undefined : absoluteProduct(left(a.hi), right(b.radius)),
-    a.radius === undefined ? undefined : absoluteProduct(left(a.radius), right(reachOf(b))),
-  ];
-  const rounding = (2 * inner + 4) * powerOfTwo(-106);
-  const underflow = 2 * inner * Number.MIN_VALUE;
-  for (let i = 0; i < high.length; i++) {
-    let correction = 0;
-    for (const part of corrections) correction += part?.[i] ?? 0;
-    let spread = 0;
-    for (const part of spreads) spread += part?.[i] ?? 0;
-    const reach = (radius[i]! + spread + rounding * magnitude[i]! + underflow) * (1 + powerOfTwo(-48));
-    // TwoSum of the leading parts, then with the trailing ones, whose sum rounds by at most u·|tail|.
-    const s = high[i]! + correction;
-    const t = s - high[i]!;
-    const tail = high[i]! - (s - t) + (correction - t) + low[i]!;
-    const hi = s + tail;
-    const z = hi - s;
-    const bounded = Number.isFinite(hi) && Number.isFinite(reach);
-    high[i] = bounded ? hi : 0;
-    low[i] = bounded ? s - (hi - z) + (tail - z) : 0;
-    radius[i] = bounded ? reach + Math.abs(tail) * powerOfTwo(-51) : Infinity;
-  }
-}
-
-/** |hi| + ρ, rounded up: at least |B| + ρB to within a relative 2^-52. */
-function reachOf({ hi, radius }: Balls): Float64Array {
-  return hi.map((x, i) => (Math.abs(x) + (radius?.[i] ?? 0)) * (1 + powerOfTwo(-51)));
 }

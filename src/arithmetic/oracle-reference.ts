@@ -8,12 +8,13 @@
 import { DomainError, UndecidedError } from '../errors.ts';
 import { formatOf, powerOfTwo, roundToFormat } from '../formats/index.ts';
 import { ballOf as ballOfNumber, compareBalls, roundBall } from '../reals/ball.ts';
-import { compare as compareDyadics, dyadic, scaled } from '../reals/dyadic.ts';
-import { dyadicReals, isPoint } from '../reals/dyadic-reals.ts';
+import { dyadic, scaled } from '../reals/dyadic.ts';
+import { dyadicReals } from '../reals/dyadic-reals.ts';
 import { bitsFor, describe, reals } from '../reals/interval.ts';
 import { compareQuotients, dyadicOfQuotient, quotientOfDyadic } from '../reals/rational-reals.ts';
 import { roundDyadic, roundQuotient } from '../reals/round-exact.ts';
-import { ballOf, setBall } from './balls.ts';
+import { setBall } from './balls.ts';
+import { isNarrow, orderOf, reportedBall } from './element-questions.ts';
 import { enclosingBalls } from './enclosing-balls.ts';
 import { enterBalls } from './enter.ts';
 import { errorBounds } from './error-bound.ts';
@@ -26,7 +27,7 @@ import type { CertifiedReference, EnclosedValue } from '../compare/index.ts';
 import type { FormatName } from '../formats/index.ts';
 import type { Bounds, DirectedMode, Dyadic, Enclosure } from '../reals/index.ts';
 import type { Quotient } from '../reals/rational-reals.ts';
-import type { Ball, BallMemory, Balls } from './balls.ts';
+import type { BallMemory, Balls } from './balls.ts';
 import type { BoundOptions } from './error-bound.ts';
 import type { ElementEvaluator } from './evaluate.ts';
 import type { Expression } from './expression.ts';
@@ -346,36 +347,3 @@ const HALF_EVEN = 6;
 
 /** An exponent beyond every format's. */
 const BEYOND = 1 << 20;
-
-/** The ball of an element as a reference shows it: a number that rounds to an infinity in float64 is that infinity. */
-function reportedBall(element: Element<Bounds>): Ball {
-  const ball = ballOf(element);
-  if (ball.radius !== Infinity || typeof element === 'number' || element === unknown) return ball;
-  const [lower, upper] = [element.lower, element.upper].map((end) =>
-    typeof end === 'number' ? end : roundDyadic(end, 'float64'),
-  );
-  return lower === upper && !Number.isFinite(lower) ? { hi: lower!, lo: 0, radius: 0 } : ball;
-}
-
-/** Whether an element is so narrow that its ball's radius is but what a double-double leaves. */
-function isNarrow(element: Element<Bounds>, { hi, radius }: Ball): boolean {
-  const finest = Math.max(Math.abs(hi) * powerOfTwo(-105), 4 * Number.MIN_VALUE);
-  return typeof element === 'object' && (isPoint(element) || radius <= finest);
-}
-
-function orderOf(element: number | Bounds, other: Bounds['lower']): -1 | 0 | 1 | undefined {
-  const asEnd = (x: number): Bounds['lower'] => (Number.isFinite(x) ? dyadic(x) : x);
-  const ends = typeof element === 'number' ? { lower: asEnd(element), upper: asEnd(element) } : element;
-  const low = compareEndsOf(ends.lower, other);
-  const high = compareEndsOf(ends.upper, other);
-  if (low > 0) return 1;
-  if (high < 0) return -1;
-  return low === 0 && high === 0 ? 0 : undefined;
-}
-
-function compareEndsOf(a: Bounds['lower'], b: Bounds['lower']): number {
-  if (typeof a === 'object' && typeof b === 'object') return compareDyadics(a, b);
-  if (a === b) return 0;
-  if (typeof a === 'number') return a > 0 ? 1 : -1;
-  return (b as number) > 0 ? -1 : 1;
-}
