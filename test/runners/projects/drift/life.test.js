@@ -57,8 +57,9 @@ describe('life', () => {
 
 describe('together', () => {
   for (const name of ['first', 'second']) {
-    test.concurrent(name, async (context) => {
-      const own = context?.expect ?? expect;
+    test.concurrent(name, async function () {
+      // Vitest hands the test its own expect; Jest takes a parameter for a callback
+      const own = arguments[0]?.expect ?? expect;
       for (const count of [1, 2]) {
         await new Promise((done) => setTimeout(done, name === 'first' ? 2 : 1));
         own(ulps(count)).toMatchDriftBaseline([1, 1]);
