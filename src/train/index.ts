@@ -11,3 +11,7 @@ export { Generator } from './random.ts';
 export type { RandomFormat, RandomKernels } from './random.ts';
 export { Torch, torch } from './torch.ts';
 export type { CreationOptions, TorchOptions } from './torch.ts';
+export { arithmetic } from '../arithmetic/index.ts';
+export type { PrecisionPolicy } from '../arithmetic/index.ts';
+export { Context, Tensor } from '../tensor/index.ts';
+export type { ContextOptions, Dtype, Values } from '../tensor/index.ts';
