@@ -14,9 +14,6 @@ export function ln(x: f64): f64 { return NativeMath.log(x); }
 export function log1p(x: f64): f64 { return NativeMath.log1p(x); }
 export function log2(x: f64): f64 { return NativeMath.log2(x); }
 export function log10(x: f64): f64 { return NativeMath.log10(x); }
-export function sin(x: f64): f64 { return NativeMath.sin(x); }
-export function cos(x: f64): f64 { return NativeMath.cos(x); }
-export function tan(x: f64): f64 { return NativeMath.tan(x); }
 export function asin(x: f64): f64 { return NativeMath.asin(x); }
 export function acos(x: f64): f64 { return NativeMath.acos(x); }
 export function atan(x: f64): f64 { return NativeMath.atan(x); }
@@ -165,6 +162,127 @@ function productError(a: f64, b: f64, p: f64): f64 {
   const bh = upper(b);
   const bl = b - bh;
   return ((ah * bh - p) + ah * bl + al * bh) + al * bl;
+}
+
+/** The first 1280 bits of 2/π, 64 to a word. */
+const twoOverPi = StaticArray.fromArray<u64>([
+  0xa2f9836e4e441529, 0xfc2757d1f534ddc0, 0xdb6295993c439041, 0xfe5163abdebbc561, 0xb7246e3a424dd2e0,
+  0x06492eea09d1921c, 0xfe1deb1cb129a73e, 0xe88235f52ebb4484, 0xe99c7026b45f7e41, 0x3991d639835339f4,
+  0x9c845f8bbdf9283b, 0x1ff897ffde05980f, 0xef2f118b5a0a6d1f, 0x6d367ecf27cb09b7, 0x4f463f669e5fea2d,
+  0x7527bac7ebe5f17b, 0x3d0739f78a5292ea, 0x6bfb5fb11f8d5d08, 0x56033046fc7b6bab, 0xf0cfbc209af4361d,
+]);
+
+/** From here on `sin`, `cos` and `tan` reduce their argument below; before it NativeMath's reduction is as good. */
+const far: f64 = 1647099.0;
+
+/** What `reduce` leaves: x = quadrant·π/2 + reduced + reducedTail, up to a multiple of 2π. */
+let reduced: f64 = 0;
+let reducedTail: f64 = 0;
+
+/**
+ * Payne and Hanek's reduction of x > 2^20 (ACM SIGNUM Newsletter 18, 1983). With x = m·2^e, the bits of 2/π before number e − 2 give
+ * multiples of 4 and are left out; the next 256 times m give x·2/π mod 4 with an error below 2^-200, where no float64 is nearer to a
+ * multiple of π/2 than 2^-62: what is left after the cancellation is carried as two float64 numbers. Returns the quadrant mod 4.
+ */
+function reduce(x: f64): i32 {
+  const bits = reinterpret<u64>(x);
+  const e = <i32>(bits >> 52) - 1075;
+  const m = (bits & 0x000fffffffffffff) | 0x0010000000000000;
+  const first = max(e - 2, 0);
+  let p0: u64 = 0, p1: u64 = 0, p2: u64 = 0, p3: u64 = 0, carry: u64 = 0;
+  for (let j = 3; j >= 0; j--) {
+    const place = (first >> 6) + j;
+    const skip = <u64>(first & 63);
+    const f = skip == 0 ? twoOverPi[place] : (twoOverPi[place] << skip) | (twoOverPi[place + 1] >> (64 - skip));
+    // carry·2^64 + low = m·f + carry, by halves of words
+    const ml = m & 0xffffffff, mh = m >> 32, fl = f & 0xffffffff, fh = f >> 32;
+    const ll = ml * fl, lh = ml * fh, hl = mh * fl;
+    const middle = (ll >> 32) + (lh & 0xffffffff) + (hl & 0xffffffff);
+    const product = (middle << 32) | (ll & 0xffffffff);
+    const low = product + carry;
+    carry = mh * fh + (lh >> 32) + (hl >> 32) + (middle >> 32) + u64(low < product);
+    p0 = j == 3 ? low : p0;
+    p1 = j == 2 ? low : p1;
+    p2 = j == 1 ? low : p2;
+    p3 = j == 0 ? low : p3;
+  }
+  if (e < 2) {
+    const s = <u64>(2 - e);
+    p0 = (p0 >> s) | (p1 << (64 - s));
+    p1 = (p1 >> s) | (p2 << (64 - s));
+    p2 = (p2 >> s) | (p3 << (64 - s));
+    p3 = (p3 >> s) | (carry << (64 - s));
+  }
+  let quadrant = <i32>(p3 >> 62);
+  let f3 = (p3 << 2) | (p2 >> 62), f2 = (p2 << 2) | (p1 >> 62), f1 = (p1 << 2) | (p0 >> 62), f0 = p0 << 2;
+  // The nearer multiple: a fraction above 1/2 counts back from the next quadrant.
+  const back = f3 >> 63 != 0;
+  if (back) {
+    quadrant++;
+    f3 = ~f3;
+    f2 = ~f2;
+    f1 = ~f1;
+    f0 = ~f0;
+  }
+  let zeros: u64 = 0;
+  if (f3 == 0) {
+    f3 = f2;
+    f2 = f1;
+    f1 = f0;
+    zeros = 64;
+  }
+  const c = clz(f3);
+  if (c != 0) {
+    f3 = (f3 << c) | (f2 >> (64 - c));
+    f2 = (f2 << c) | (f1 >> (64 - c));
+    zeros += c;
+  }
+  const unit = reinterpret<f64>((1023 - 53 - zeros) << 52);
+  const high = <f64>(f3 >> 11) * unit;
+  const low = <f64>(((f3 & 0x7ff) << 42) | (f2 >> 22)) * (unit * 1.1102230246251565e-16);
+  // times π/2
+  const y = high * 1.5707963267948966;
+  const r = productError(high, 1.5707963267948966, y) + (high * 6.123233995736766e-17 + low * 1.5707963267948966);
+  const sum = y + r;
+  reduced = back ? -sum : sum;
+  reducedTail = back ? (sum - y) - r : r - (sum - y);
+  return quadrant & 3;
+}
+
+/** sin(reduced + reducedTail), the tail to first order. */
+// @ts-ignore: decorator
+@inline
+function reducedSin(): f64 {
+  return NativeMath.sin(reduced) + NativeMath.cos(reduced) * reducedTail;
+}
+
+// @ts-ignore: decorator
+@inline
+function reducedCos(): f64 {
+  return NativeMath.cos(reduced) - NativeMath.sin(reduced) * reducedTail;
+}
+
+export function sin(x: f64): f64 {
+  const a = abs(x);
+  if (!(a > far) || a == Infinity) return NativeMath.sin(x);
+  const quadrant = reduce(a);
+  const y = quadrant & 1 ? reducedCos() : reducedSin();
+  return (quadrant > 1) != (x < 0.0) ? -y : y;
+}
+
+export function cos(x: f64): f64 {
+  const a = abs(x);
+  if (!(a > far) || a == Infinity) return NativeMath.cos(x);
+  const quadrant = reduce(a);
+  const y = quadrant & 1 ? reducedSin() : reducedCos();
+  return quadrant == 1 || quadrant == 2 ? -y : y;
+}
+
+export function tan(x: f64): f64 {
+  const a = abs(x);
+  if (!(a > far) || a == Infinity) return NativeMath.tan(x);
+  const y = reduce(a) & 1 ? -reducedCos() / reducedSin() : reducedSin() / reducedCos();
+  return x < 0.0 ? -y : y;
 }
 
 /** x·Φ(x) = x·erfc(z)/2, z = −x/√2; the rounding error r of z is corrected to first order by erfc' = −(2/√π)·e^(−z²). */
