@@ -19,3 +19,5 @@ export type {
   ReferencesOf,
 } from './arithmetic/index.ts';
 export * from './interop/index.ts';
+export { acrossDtypes } from './matchers/index.ts';
+export type { DtypeOutcomes, DtypeRun, RunDtype } from './matchers/index.ts';

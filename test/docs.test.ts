@@ -51,6 +51,7 @@ describe('TypeScript in the documentation', () => {
     'ulpwise/vitest': 'plugins/vitest/index.ts',
     'ulpwise/jest': 'plugins/jest/index.ts',
     'ulpwise/expect': 'plugins/expect/index.ts',
+    'ulpwise/torch': 'src/train/index.ts',
     'ulpwise/matchers': 'plugins/matchers/index.ts',
     ulpwise: 'src/index.ts',
   };

@@ -1,3 +1,4 @@
+import { distances, readPartings } from './partings.ts';
 import { readRows } from './rows.ts';
 
 /** Three digits or more, and short. */
@@ -13,12 +14,25 @@ function bitsOfAgreement(maxRel: number): string {
   return maxRel < 1 ? (-Math.log2(maxRel)).toFixed(1) : '0';
 }
 
-const title =
+const driftTitle =
   'Drift from the reference: ulps in the format judged, bits that agree at the worst element, error over n·u·|A||B|';
+const partingTitle = 'Where trajectories part: epochs trained when the loss is first further apart than so many ulps';
 
-/** Prints the drift of every system. Jest calls it as its globalTeardown, Vitest by way of `clear.ts`. */
+/** A title, a header and rows, the first two columns to the left; a system's name stands once, on its first row. */
+function printTable(title: string, header: readonly string[], rows: readonly (readonly string[])[]): void {
+  if (rows.length === 0) return;
+  const widths = header.map((_, column) => Math.max(...[header, ...rows].map((row) => row[column].length)));
+  const line = (cells: readonly string[]): string =>
+    cells
+      .map((cell, i) => (i < 2 ? cell.padEnd(widths[i]) : cell.padStart(widths[i])))
+      .join('  ')
+      .trimEnd();
+  const body = rows.map((row, i) => line([i > 0 && rows[i - 1][0] === row[0] ? '' : row[0], ...row.slice(1)]));
+  console.log(['', title, '', line(header), ...body, ''].join('\n'));
+}
+
+/** Prints the drift of every system, and where the trainings part. Jest calls it as its globalTeardown, Vitest by way of `clear.ts`. */
 export default function print(): void {
-  const header = ['system', 'quantity', 'max ulp', 'p99 ulp', 'max abs', 'max rel', 'bits', 'of n·u·|A||B|'];
   const rows = readRows().map((row) => [
     row.system,
     row.quantity,
@@ -29,14 +43,12 @@ export default function print(): void {
     bitsOfAgreement(row.maxRel),
     row.ofBound === null ? '' : brief(row.ofBound),
   ]);
-  if (rows.length === 0) return;
-  const widths = header.map((_, column) => Math.max(...[header, ...rows].map((row) => row[column].length)));
-  const line = (cells: readonly string[]): string =>
-    cells
-      .map((cell, i) => (i < 2 ? cell.padEnd(widths[i]) : cell.padStart(widths[i])))
-      .join('  ')
-      .trimEnd();
-  // A system's name stands once, on its first row.
-  const body = rows.map((row, i) => line([i > 0 && rows[i - 1][0] === row[0] ? '' : row[0], ...row.slice(1)]));
-  console.log(['', title, '', line(header), ...body, ''].join('\n'));
+  const header = ['system', 'quantity', 'max ulp', 'p99 ulp', 'max abs', 'max rel', 'bits', 'of n·u·|A||B|'];
+  printTable(driftTitle, header, rows);
+  const partings = readPartings().map(({ system, pair, epochs }) => [
+    system,
+    pair,
+    ...epochs.map((epoch) => (epoch === null ? 'never' : String(epoch))),
+  ]);
+  printTable(partingTitle, ['system', 'pair', ...distances.map((distance) => `${distance} ulp`)], partings);
 }

@@ -27,14 +27,14 @@ test('both module systems offer the same names', async () => {
     'main.mjs': `import { createRequire } from 'node:module';
 ${names}
 const require = createRequire(import.meta.url);
-for (const entry of ['ulpwise', 'ulpwise/matchers', 'ulpwise/expect']) {
+for (const entry of ['ulpwise', 'ulpwise/torch', 'ulpwise/matchers', 'ulpwise/expect']) {
   const [esm, cjs] = [list(await import(entry)), list(require(entry))];
   console.log(entry, esm === cjs, esm.length > 0);
 }`,
   });
   expect(await runNode(project, ['main.mjs'])).toEqual({
     status: 0,
-    output: 'ulpwise true true\nulpwise/matchers true true\nulpwise/expect true true\n',
+    output: 'ulpwise true true\nulpwise/torch true true\nulpwise/matchers true true\nulpwise/expect true true\n',
   });
 });
 
