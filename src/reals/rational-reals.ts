@@ -4,7 +4,7 @@
  * What decides questions that no enclosure decides: whether (1/3)·3 is 1, on which side of a tie a mean lies.
  */
 
-import { dyadic, type Dyadic } from './dyadic.ts';
+import { dyadic, normalize, type Dyadic } from './dyadic.ts';
 import type { EnclosureArithmetic } from './dyadic-reals.ts';
 import { isFiniteEnd, type Bounds } from './elementary/define.ts';
 import { compareEnds } from './elementary/extension.ts';
@@ -21,8 +21,9 @@ export class NotRational extends Error {
   override readonly name: string = 'NotRational';
 }
 
-/** m·2^e as a quotient. @throws NotRational beyond 2^±65536, which would take long */
-export function quotientOfDyadic({ m, e }: Dyadic): Quotient {
+/** A dyadic as a quotient in lowest terms. @throws NotRational beyond 2^±65536, which would take long */
+export function quotientOfDyadic(x: Dyadic): Quotient {
+  const { m, e } = normalize(x);
   if (m !== 0n && Math.abs(e) > 65536) throw new NotRational(`the exponent ${e} is too large`);
   return e >= 0 ? { dividend: m << BigInt(e), divisor: 1n } : { dividend: m, divisor: 1n << BigInt(-e) };
 }

@@ -38,6 +38,7 @@ describe('NaN and what is unknown', () => {
     expect(r.mul(0, downward)).toBe(unknown);
     expect(r.mul(-0, positive)).toBe(-0);
     expect(r.mul(straddling, downward)).toBe(unknown);
+    expect(r.mul(between(0, 2), downward)).toBe(unknown);
   });
 
   test('a product with an infinity needs the sign of the other factor', () => {
