@@ -2,8 +2,8 @@
  * Times Arb's product of two n × n matrices of float32 or float64 normal variates at 106 bits, on one thread, as a peer of the
  * certified product in WebAssembly. The operands come as raw float64 from the file given, so that both multiply the same data.
  *
- *   gcc -O2 -o /tmp/arb_mat_mul bench/arb/arb_mat_mul.c -lflint-arb -lflint     (Debian 12: libflint-arb-dev; FLINT 3: -lflint)
- *   /tmp/arb_mat_mul operands.bin 1000 5
+ *   gcc -O2 -o arb_mat_mul bench/arb/arb_mat_mul.c -lflint-arb -lflint     (Debian 12: libflint-arb-dev; FLINT 3: -lflint)
+ *   ./arb_mat_mul operands.bin 1000 5
  *
  * Prints one JSON line: the seconds of every run, and the first element with its radius.
  */

@@ -19,18 +19,18 @@ const names = Object.keys(ballFunctions) as ElementaryName[];
 /** Where a function is neither flat nor out of range, and where its evaluation switches methods or cancels. */
 const places: { readonly [N in ElementaryName]?: { range: [number, number]; points: number[] } } = {
   exp: { range: [-708, 706], points: [0.00541, 0.0056, 2 ** -62, 1, Math.LN2, 706, -745.2] },
-  expm1: { range: [-81, 706], points: [0.005, -0.005, 0.0108, 2 ** -115, -80, -36.7] },
+  expm1: { range: [-81, 706], points: [2 ** -70, 0.005, -0.005, 0.0108, 2 ** -115, -80, -36.7] },
   exp2: { range: [-1074, 1018], points: [0.5, -0.5, 1.5, 2 ** -60] },
   ln: { range: [0, 4], points: [1, 1 - 2 ** -7, 1 + 2 ** -7, Math.SQRT2, Math.SQRT1_2, 0.703125, 2] },
-  log1p: { range: [-0.99, 3], points: [0.0125, -0.0125, 2 ** -115, -0.5, -0.9999] },
+  log1p: { range: [-0.99, 3], points: [2 ** -70, 0.0125, -0.0125, 2 ** -115, -0.5, -0.9999] },
   log2: { range: [0, 70], points: [1, 2, 8, 2 ** -7, Math.SQRT2] },
   log10: { range: [0, 1100], points: [1, 10, 1000] },
   sin: {
     range: [-100, 100],
-    points: [Math.PI, Math.PI / 2, Math.PI / 4, 22, 355, 2 ** 20, 1 / 64, 3 / 64, 6381956970095103 * 2 ** 797],
+    points: [Math.PI, Math.PI / 2, Math.PI / 4, 22, 355, 2 ** 20, 0.5, 1 / 64, 3 / 64, 6381956970095103 * 2 ** 797],
   },
-  cos: { range: [-100, 100], points: [Math.PI, Math.PI / 2, 11, 2 ** 20, 1 / 64, 6381956970095103 * 2 ** 797] },
-  tan: { range: [-100, 100], points: [Math.PI / 2, Math.PI / 4, 17.27875959474386, 6381956970095103 * 2 ** 797] },
+  cos: { range: [-100, 100], points: [Math.PI, Math.PI / 2, 11, 2 ** 20, 0.5, 1 / 64, 6381956970095103 * 2 ** 797] },
+  tan: { range: [-100, 100], points: [Math.PI / 2, Math.PI / 4, 0.5, 17.27875959474386, 6381956970095103 * 2 ** 797] },
   asin: { range: [-1, 1], points: [1, -1, 0.5, Math.SQRT1_2] },
   acos: { range: [-1, 1], points: [1, -1, 0.5, Math.SQRT1_2] },
   atan: { range: [-3, 3], points: [1, 1 / 64, 3 / 64, 63 / 64, 2 ** -62, 2 ** 200] },
@@ -169,6 +169,29 @@ describe('is narrow enough to decide float64 roundings, within the range where f
       worst = Math.max(worst, ball.radius / Math.abs(ball.high));
     }
     expect(worst).toBeLessThan(name === 'pow' || name === 'gelu' ? 2 ** -91 : 2 ** -93);
+  });
+});
+
+describe('is narrow at small, near and huge arguments, where a formula of its own is used', () => {
+  test.each([
+    ['expm1', 2 ** -70],
+    ['expm1', -(2 ** -116)],
+    ['log1p', 2 ** -70],
+    ['log1p', -(2 ** -116)],
+    ['ln', 1 + 2 ** -52],
+    ['sin', 2 ** -63],
+    ['sin', 3.141592653589793],
+    ['tan', 1.5707963267948966],
+    ['cos', 6381956970095103 * 2 ** 797],
+    ['tan', 6381956970095103 * 2 ** 797],
+    ['atan', 2 ** 201],
+    ['asinh', 1e300],
+    ['erf', 1e-280],
+    ['acos', 1 - 2 ** -53],
+    ['acosh', 1 + 2 ** -52],
+  ] as const)('%s(%d)', (name, x) => {
+    const { high, radius } = evaluateBall(name, ballOf(x));
+    expect(radius / Math.abs(high)).toBeLessThan(2 ** -92);
   });
 });
 

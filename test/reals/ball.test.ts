@@ -317,16 +317,23 @@ describe('arrays', () => {
   });
 });
 
-test('scaling by a power of two covers what underflow takes', () => {
+test.each([0, 2 ** -80])('scaling a ball of radius %d by a power of two covers what underflow takes', (before) => {
   const [a, d] = [registers.reserve(1), registers.reserve(1)];
-  registers.setBall(a, 1 + 2 ** -52, 2 ** -60, 2 ** -80);
+  registers.setBall(a, 1 + 2 ** -52, 2 ** -60, before);
   registers.scaleBy(d, a, 2 ** -1022);
   const [high, low, radius] = registers.words.subarray(d, d + 3);
   const truth = scaleExact(add(exactly(1 + 2 ** -52), exactly(2 ** -60)), -1022);
   const error = abs(subtract(truth, add(exactly(high), exactly(low))));
   expect(error.m === 0n ? -9999 : floorLog2(error)).toBe(-1082);
-  expect(compareExact(add(error, scaleExact(dyadic(1), -1102)), exactly(radius))).toBeLessThanOrEqual(0);
+  expect(compareExact(add(error, scaleExact(exactly(before), -1022)), exactly(radius))).toBeLessThanOrEqual(0);
   expect(radius).toBeLessThan(2 ** -1070);
+});
+
+test('magnitudes have no negative members', () => {
+  const whole = absoluteBall({ high: -1, low: 0, radius: 3 });
+  expect(whole.high - whole.radius).toBe(0);
+  expect(whole.radius).toBeCloseTo(2, 12);
+  expect(absoluteBall({ high: 1, low: 0, radius: 0.5 })).toEqual({ high: 1, low: 0, radius: 0.5 });
 });
 
 test('formulas can be written over balls', () => {
