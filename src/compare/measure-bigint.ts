@@ -19,7 +19,13 @@ export function measureBigints(
   workspace: Workspace,
 ): PairMeasure {
   const [ulps, rel, abs] = workspace.errors;
-  const state: ChunkState = { hasNaN: false, states: new Uint8Array(chunkLength), hasSpecial: false, unpassable: 0 };
+  const state: ChunkState = {
+    hasNaN: false,
+    summed: false,
+    states: new Uint8Array(chunkLength),
+    hasSpecial: false,
+    unpassable: 0,
+  };
   const actuals: bigint[] = [];
   const references: bigint[] = [];
 

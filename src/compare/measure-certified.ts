@@ -24,7 +24,13 @@ export function measureCertified(
   workspace: Workspace,
 ): PairMeasure {
   const [ulps, rel, abs] = workspace.errors;
-  const state: ChunkState = { hasNaN: false, states: new Uint8Array(chunkLength), hasSpecial: false, unpassable: 0 };
+  const state: ChunkState = {
+    hasNaN: false,
+    summed: false,
+    states: new Uint8Array(chunkLength),
+    hasSpecial: false,
+    unpassable: 0,
+  };
   const actuals = actual.float64 ? workspace.actual64 : workspace.actual32;
   const steps = new Float64Array(chunkLength);
   const larger = budget.relTo === 'larger';

@@ -34,7 +34,13 @@ export function measureComplex(
   }
   const [ulps, rel, abs] = workspace.errors;
   const chunk = chunkLength / 2;
-  const state: ChunkState = { hasNaN: false, states: new Uint8Array(chunk), hasSpecial: false, unpassable: 0 };
+  const state: ChunkState = {
+    hasNaN: false,
+    summed: false,
+    states: new Uint8Array(chunk),
+    hasSpecial: false,
+    unpassable: 0,
+  };
   const scratch = new Float64Array(chunk);
   const narrow = new Float32Array(chunkLength);
   const larger = budget.relTo === 'larger';

@@ -25,7 +25,13 @@ export function measureReals(
   const flush = budget.subnormals === 'flush' && unit.format !== undefined;
   const distinct = budget.signedZero === 'distinct';
   const larger = budget.relTo === 'larger';
-  const state: ChunkState = { hasNaN: false, states: new Uint8Array(chunkLength), hasSpecial: false, unpassable: 0 };
+  const state: ChunkState = {
+    hasNaN: false,
+    summed: false,
+    states: new Uint8Array(chunkLength),
+    hasSpecial: false,
+    unpassable: 0,
+  };
   const classes: ChunkClasses = {
     actualZeros: 0,
     actualSubnormals: 0,
@@ -40,6 +46,7 @@ export function measureReals(
     actual.load(start, n, workspace.actual32, workspace.actual64);
     reference.load(start, n, workspace.reference32, workspace.reference64);
     state.hasNaN = false;
+    state.summed = false;
     state.hasSpecial = false;
     state.unpassable = 0;
     if (flush) {
@@ -47,11 +54,12 @@ export function measureReals(
       pairByPair(n, count, false);
       return;
     }
-    const ordinary = engine.measure(n, actual.float64, reference.float64, unit.ulp);
-    if (!ordinary || larger) {
+    const measured = larger ? 'special' : engine.measure(n, actual.float64, reference.float64, unit.ulp);
+    if (measured === 'special') {
       pairByPair(n, count, true);
       return;
     }
+    state.summed = measured === 'summed';
     if (engine.lowest >= unit.minNormal && engine.lowest > 0) return;
     engine.classify(n, actual.float64, reference.float64, unit.minNormal, classes);
     if (distinct && classes.signedZeros > 0) {

@@ -25,6 +25,8 @@ export const pairState = {
 export interface ChunkState {
   /** Some error is NaN. */
   hasNaN: boolean;
+  /** The engine has summed ulps, relative and absolute errors up already. */
+  summed: boolean;
   /** State of each pair; to be read only where `hasSpecial`. */
   readonly states: Uint8Array;
   /** Some state is not `finite`. */

@@ -106,7 +106,7 @@ export function scalarEngine(tally: boolean): ComparisonEngine {
   const pair: PairErrors = { difference: 0, ulps: 0, rel: 0, abs: 0 };
   let lowest = 0;
 
-  function measure(n: number, actual64: boolean, reference64: boolean, ulp: UlpScale): boolean {
+  function measure(n: number, actual64: boolean, reference64: boolean, ulp: UlpScale): 'measured' | 'special' {
     const actual = actual64 ? workspace.actual64 : workspace.actual32;
     const reference = reference64 ? workspace.reference64 : workspace.reference32;
     const [ulps, rel, abs] = workspace.errors;
@@ -125,7 +125,7 @@ export function scalarEngine(tally: boolean): ComparisonEngine {
       rel[i] = pair.rel;
       abs[i] = pair.abs;
     }
-    return total <= Number.MAX_VALUE;
+    return total <= Number.MAX_VALUE ? 'measured' : 'special';
   }
 
   function summarise(metric: number, n: number, into: ChunkSummary): void {
@@ -158,6 +158,7 @@ export function scalarEngine(tally: boolean): ComparisonEngine {
       return lowest;
     },
     measure,
+    summaryOf: () => undefined,
     summarise,
     judge: (n, rows) => judgeChunk(workspace.errors, n, rows).missed,
     classify: (n, actual64, reference64, minNormal, into) =>

@@ -153,7 +153,8 @@ export function walkLeaf(walk: LeafWalk): Walked {
     const hasNaN = measureChunk(walk, start, n, counts);
     const { state } = measure;
     for (let metric = 0; metric < summed; metric++) {
-      engine.summarise(metric, n, summary);
+      if (state.summed && metric < 3) engine.summaryOf(metric, summary);
+      else engine.summarise(metric, n, summary);
       addChunk(totals[metric], summary, errors[metric], n);
       chunkMax[metric] = summary.max;
       if (metric < 3 && summary.max > worstError[metric]) {

@@ -84,10 +84,12 @@ export interface ComparisonEngine {
   /**
    * Errors in ulps, relative and absolute of the first `n` pairs.
    *
-   * @returns false where a value is not finite or a difference overflows: then nothing is promised about the errors, and the caller
-   * measures the chunk pair by pair
+   * @returns `'measured'`; `'summed'` where the three metrics are summed up and counted too, see `summaryOf`; or `'special'` where a value is
+   * not finite or a difference overflows: then nothing is promised about the errors, and the caller measures the chunk pair by pair
    */
-  measure(n: number, actual64: boolean, reference64: boolean, ulp: UlpScale): boolean;
+  measure(n: number, actual64: boolean, reference64: boolean, ulp: UlpScale): 'measured' | 'summed' | 'special';
+  /** The sums of one of the first three metrics, after `'summed'`. */
+  summaryOf(metric: number, into: ChunkSummary): void;
   /** Sums one of the first four metrics up, and counts its errors in its table. */
   summarise(metric: number, n: number, into: ChunkSummary): void;
   /** Fills the rows' results. Precondition: no error is NaN. @returns how many pairs are within no term */
@@ -107,10 +109,6 @@ const rowsStart = resultsStart + 320;
 /** Bytes of a workspace with its tables. */
 const memoryBytes = tablesStart + 4 * tableBytes;
 
-/** Below this magnitude, or above its reciprocal, the kernel takes care of overflow, 0/0 and x/0. */
-const careBelow = 3.8725919148493183e-121; // 2^-400
-const careAbove = 2.5822498780869086e120; // 2^400
-
 /**
  * Lays a workspace out.
  *
@@ -129,9 +127,19 @@ export function workspaceIn(buffer: ArrayBuffer | undefined, tables: boolean): W
   };
 }
 
+type MeasureChunk = (n: number, minPower: number, scale: number, exponentMask: bigint) => number;
+
 interface Exports {
-  errors(types: number, careful: number, n: number, minPower: number, scale: number, exponentMask: bigint): void;
+  quick32x32: MeasureChunk;
+  quick32x64: MeasureChunk;
+  quick64x32: MeasureChunk;
+  quick64x64: MeasureChunk;
+  careful32x32: MeasureChunk;
+  careful32x64: MeasureChunk;
+  careful64x32: MeasureChunk;
+  careful64x64: MeasureChunk;
   summarise(metric: number, n: number): void;
+  judgeTwo(metricA: number, a: number, metricB: number, b: number, n: number): void;
   judge(count: number, n: number): void;
   classify(types: number, n: number, minNormal: number): void;
 }
@@ -163,43 +171,67 @@ export function simdEngine(): ComparisonEngine | undefined {
       return results[1];
     },
     measure(n, actual64, reference64, ulp) {
-      const types = (actual64 ? 1 : 0) | (reference64 ? 2 : 0);
       const even = pad(n, actual64, reference64);
       const mask = ulp.floating ? 0x7ff0000000000000n : 0n;
-      exports.errors(types, 0, even, ulp.minPower, ulp.scale, mask);
-      if (results[0] < careAbove && results[1] >= careBelow) return true;
-      exports.errors(types, 1, even, ulp.minPower, ulp.scale, mask);
-      return results[0] <= Number.MAX_VALUE;
+      const types = `${actual64 ? 64 : 32}x${reference64 ? 64 : 32}` as const;
+      if (exports[`quick${types}`](even, ulp.minPower, ulp.scale, mask) === 1) {
+        if (even > n) for (let metric = 0; metric < 3; metric++) workspace.tables[metric][tableLength - 1]--;
+        return 'summed';
+      }
+      exports[`careful${types}`](even, ulp.minPower, ulp.scale, mask);
+      return results[0] <= Number.MAX_VALUE ? 'measured' : 'special';
     },
-    summarise(metric, n, into) {
-      const values = workspace.errors[metric];
-      if ((n & 1) === 1) values[n] = 0;
-      exports.summarise(metric, n + (n & 1));
-      if ((n & 1) === 1) workspace.tables[metric][tableLength - 1]--;
+    summaryOf(metric, into) {
       const at = 8 + metric * 4;
       into.sum = results[at];
       into.signedSum = results[at + 1];
       into.squares = results[at + 2];
       into.max = results[at + 3];
     },
+    summarise(metric, n, into) {
+      const odd = n & 1;
+      if (odd === 1) workspace.errors[metric][n] = 0;
+      exports.summarise(metric, n + odd);
+      if (odd === 1) workspace.tables[metric][tableLength - 1]--;
+      this.summaryOf(metric, into);
+    },
     judge(n, rows) {
       const odd = n & 1;
+      if (odd === 1) for (const row of rows) workspace.errors[row.metric][n] = 0;
+      const given = rows.filter((row) => row.threshold >= 0);
+      const [first, second] = given;
+      if (given.length === 2) {
+        exports.judgeTwo(first.metric, first.threshold, second.metric, second.threshold, n + odd);
+        const either = Number(counts[4]) - odd;
+        // What is within neither is rare; the general loop tells the errors of all metrics there
+        if (either === n) {
+          for (const row of rows) {
+            row.within = 0;
+            row.alone = 0;
+            row.maxAlone = 0;
+          }
+          first.within = Number(counts[2]) - odd;
+          second.within = Number(counts[3]) - odd;
+          first.alone = n - second.within;
+          second.alone = n - first.within;
+          first.maxAlone = results[5];
+          second.maxAlone = results[6];
+          return 0;
+        }
+      }
       for (let k = 0; k < rows.length; k++) {
         rowIntegers[k * 16] = rows[k].metric;
         rowNumbers[k * 8 + 1] = rows[k].threshold;
-        if (odd === 1) workspace.errors[rows[k].metric][n] = 0;
       }
       exports.judge(rows.length, n + odd);
       // The padding pair, of error 0, is within every term that is given
-      let given = 0;
-      for (let k = 0; k < rows.length; k++) if (rows[k].threshold >= 0) given++;
       for (let k = 0; k < rows.length; k++) {
         const padding = odd === 1 && rows[k].threshold >= 0 ? 1 : 0;
         rows[k].within = Number(rowCounts[k * 8 + 2] + rowCounts[k * 8 + 3]) - padding;
-        rows[k].alone = Number(rowCounts[k * 8 + 4] + rowCounts[k * 8 + 5]) - (given === 1 ? padding : 0);
+        rows[k].alone = Number(rowCounts[k * 8 + 4] + rowCounts[k * 8 + 5]) - (given.length === 1 ? padding : 0);
         rows[k].maxAlone = Math.max(rowNumbers[k * 8 + 6], rowNumbers[k * 8 + 7]);
       }
-      return Number(counts[2]) - (odd === 1 && given === 0 ? 1 : 0);
+      return Number(counts[2]) - (odd === 1 && given.length === 0 ? 1 : 0);
     },
     classify(n, actual64, reference64, minNormal, into) {
       exports.classify((actual64 ? 1 : 0) | (reference64 ? 2 : 0), pad(n, actual64, reference64), minNormal);
