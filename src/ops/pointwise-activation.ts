@@ -39,7 +39,7 @@ export const sigmoid: Pointwise<1> = {
   kind,
   arity: 1,
   kernel: 'sigmoid',
-  kernelUlps: 2,
+  kernelUlps: 2.2,
   real: 'sigmoid',
   vjp: (o, _x, y, g) => [() => o.mul(g, o.mul(y, o.sub(o.constant(1), y)))],
 };
@@ -59,7 +59,7 @@ export const silu: Pointwise<1> = {
   kind,
   arity: 1,
   kernel: 'silu',
-  kernelUlps: 2.5,
+  kernelUlps: 3.5,
   real: 'silu',
   vjp: (o, [x], y, g) => [
     () => {
@@ -74,7 +74,7 @@ export const gelu: Pointwise<1> = {
   kind,
   arity: 1,
   kernel: 'gelu',
-  kernelUlps: 5,
+  kernelUlps: 6,
   real: 'gelu',
   vjp: (o, [x], _y, g) => [() => o.mul(g, o.add(o.normalDistribution(x!), o.mul(x!, o.normalDensity(x!))))],
 };
@@ -84,7 +84,7 @@ export const normalDistribution: Pointwise<1> = {
   kind,
   arity: 1,
   kernel: 'normalDistribution',
-  kernelUlps: 5,
+  kernelUlps: 6,
   real: (r, [x]) => r.mul(r.constant(0.5), r.call('erfc', r.neg(r.div(x!, r.call('sqrt', r.constant(2)))))),
   vjp: (o, [x], _y, g) => [() => o.mul(g, o.normalDensity(x!))],
 };
@@ -94,7 +94,7 @@ export const normalDensity: Pointwise<1> = {
   kind,
   arity: 1,
   kernel: 'normalDensity',
-  kernelUlps: 2,
+  kernelUlps: 3.2,
   real: (r, [x]) => {
     const a = r.abs(x!);
     const circle = r.mul(r.constant(2), r.call('acos', r.constant(-1)));
@@ -108,7 +108,7 @@ export const geluTanh: Pointwise<1> = {
   kind,
   arity: 1,
   kernel: 'geluTanh',
-  kernelUlps: 5,
+  kernelUlps: 4,
   real: 'geluTanh',
   vjp: (o, [x], _y, g) => [() => o.mul(g, geluTanhSlope(o, x!))],
 };

@@ -123,7 +123,7 @@ export class Context {
 
   /**
    * Numbers that meet tensors of `dtype`: rounded to float32 at least, not into a narrower format (a factor 0.1 on a bfloat16 tensor
-   * stays 0.1 in float32), which is what PyTorch does with Python's numbers.
+   * stays 0.1 in float32). PyTorch 1.13's CPU kernels round them into the dtype first.
    */
   constantOf(dtype: Dtype, values: number | ArrayLike<number>, shape: Shape = []): Tensor {
     const list = typeof values === 'number' ? [values] : values;

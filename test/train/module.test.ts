@@ -1,7 +1,7 @@
 /** Modules: names of state, PyTorch's default initialisation, running statistics, and a checkpoint written by PyTorch. */
 import { readFileSync } from 'node:fs';
 import { describe, expect, test } from 'vitest';
-import { readSafetensors } from '../../src/interop/index.ts';
+import { readSafetensors, toNumericArray, writeSafetensors } from '../../src/interop/index.ts';
 import { Module, torch } from '../../src/train/index.ts';
 import type { Tensor } from '../../src/tensor/index.ts';
 import type { Torch } from '../../src/train/index.ts';
@@ -85,6 +85,20 @@ describe('a checkpoint written by PyTorch', () => {
     const output = model.forward(t.tensor(values, { shape }));
     expect(scaledError(output.toFloat64(), recorded(`checkpoint/${dtype}`).values, dtype)).toBeLessThanOrEqual(8);
   });
+
+  test.each(['float32', 'bfloat16', 'float8_e5m2'] as const)(
+    'goes back into a file in %s and comes out the same',
+    (dtype) => {
+      const t = torch({ dtype });
+      const model = network(t).loadStateDict(readSafetensors(bytes));
+      const state = Object.entries(model.stateDict()).map(([name, tensor]) => [name, toNumericArray(tensor)] as const);
+      const again = readSafetensors(writeSafetensors(Object.fromEntries(state)));
+      const other = network(t).loadStateDict(again).stateDict();
+      expect(again['0.weight']!.dtype).toBe(dtype);
+      for (const [name, tensor] of Object.entries(model.stateDict()))
+        expect(other[name]!.toFloat64()).toEqual(tensor.toFloat64());
+    },
+  );
 
   test('names what is missing, what is unknown, and shapes that differ', () => {
     const t = torch();
