@@ -2,32 +2,25 @@
  * numpy's rule |a − r| ≤ atol + rtol·|r|, in float64 as numpy evaluates it for float64: one product and one sum, each rounded.
  */
 import { nextUp, powerOfTwo } from '../formats/index.ts';
-import type { Allclose, Budget } from './types.ts';
 
 /**
  * By how much an error exceeds the tolerance, 0 if it does not; NaN for NaN. The sign of a rounded difference is that of the exact one.
  *
  * Equal values pass before anything is multiplied, so that equal infinities never meet the tolerance.
+ *
+ * @param exclusive - whether an error equal to the tolerance exceeds it
  */
 export function toleranceExcess(
   abs: number,
   magnitude: number,
-  { rtol, atol }: Allclose,
-  boundary: Budget['boundary'],
+  rtol: number,
+  atol: number,
+  exclusive: boolean,
 ): number {
   if (abs === 0) return 0;
   const excess = abs - (atol + rtol * magnitude);
-  if (excess === 0 && boundary === 'exclusive') return Number.MIN_VALUE;
+  if (excess === 0 && exclusive) return Number.MIN_VALUE;
   return excess < 0 ? 0 : excess;
-}
-
-/** Smallest `rtol` with that `atol`, and the reverse, for one element; NaN where none admits it. */
-export function smallestRtol(abs: number, magnitude: number, atol: number, boundary: Budget['boundary']): number {
-  return leastPassing((rtol) => toleranceExcess(abs, magnitude, { rtol, atol }, boundary) === 0);
-}
-
-export function smallestAtol(abs: number, magnitude: number, rtol: number, boundary: Budget['boundary']): number {
-  return leastPassing((atol) => toleranceExcess(abs, magnitude, { rtol, atol }, boundary) === 0);
 }
 
 const scratch = new Float64Array(1);

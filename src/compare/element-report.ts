@@ -81,7 +81,15 @@ function isWithin(row: ElementTermRow, facts: PairFacts, ratio: number, budget: 
     case 'steps':
       return facts.steps !== null ? facts.steps <= BigInt(Math.floor(limit)) : facts.abs <= limit;
     case 'allclose':
-      return toleranceExcess(facts.abs, facts.magnitude, budget.allclose!, budget.boundary) === 0;
+      return (
+        toleranceExcess(
+          facts.abs,
+          facts.magnitude,
+          budget.allclose!.rtol,
+          budget.allclose!.atol,
+          budget.boundary === 'exclusive',
+        ) === 0
+      );
   }
 }
 

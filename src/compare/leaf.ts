@@ -64,10 +64,11 @@ export function measureLeaf(
   const engine = engineFor(count);
   const measure = makeMeasure(unit, engine.workspace, engine);
   const walk: LeafWalk = { count, measure, engine, budget, bound };
+  tablesAreDirty = true;
   const walked = walkLeaf(walk);
-
   const finite = count - walked.agreeing - walked.unpassable;
   const { summaries, histogram, equal, withoutRel, exact } = summariseErrors(walk, walked, finite);
+  tablesAreDirty = false;
   const p99Ulp =
     exact || budget.p99Ulp === undefined || finite === 0
       ? summaries[0].p99
@@ -175,11 +176,15 @@ function measureFor(
 /** Engines are scratch memory, made on first use: plain JavaScript for what fits in one chunk, SIMD above. */
 let small: ComparisonEngine | undefined;
 let large: ComparisonEngine | undefined;
+/** A walk ended in an error before its counts were taken. */
+let tablesAreDirty = false;
 
 function engineFor(count: number): ComparisonEngine {
   // Complex chunks hold half as many elements
   if (count <= chunkLength / 2) return (small ??= scalarEngine(false));
-  return (large ??= simdEngine() ?? scalarEngine(true));
+  large ??= simdEngine() ?? scalarEngine(true);
+  if (tablesAreDirty) for (const table of large.workspace.tables) table.fill(0);
+  return large;
 }
 
 function judgeTerms(budget: Budget, walked: Walked, measures: ArrayMeasures, count: number): TermResult[] {

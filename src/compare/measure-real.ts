@@ -54,7 +54,9 @@ export function measureReals(
       pairByPair(n, count, false);
       return;
     }
-    const measured = larger ? 'special' : engine.measure(n, actual.float64, reference.float64, unit.ulp);
+    const measured = larger
+      ? 'special'
+      : engine.measure(n, actual.float64, reference.float64, unit.ulp, count !== undefined);
     if (measured === 'special') {
       pairByPair(n, count, true);
       return;

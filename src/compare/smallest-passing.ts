@@ -77,7 +77,7 @@ function largestBut(visit: (action: (x: number) => void) => void, none: number, 
 function tolerances(walk: LeafWalk, walked: Walked, spare: number): { rtol: number | null; atol: number | null } {
   if (spare < 0) return { rtol: null, atol: null };
   const { rtol, atol } = walk.budget.allclose!;
-  const { boundary } = walk.budget;
+  const exclusive = walk.budget.boundary === 'exclusive';
   if (spare === 0) {
     return { rtol: known(walked.smallestRtol), atol: known(walked.smallestAtol) };
   }
@@ -85,7 +85,7 @@ function tolerances(walk: LeafWalk, walked: Walked, spare: number): { rtol: numb
   const missesAtMost = (tolerance: Allclose): boolean => {
     let missed = 0;
     visit((abs, magnitude) => {
-      if (toleranceExcess(abs, magnitude, tolerance, boundary) > 0) missed++;
+      if (toleranceExcess(abs, magnitude, tolerance.rtol, tolerance.atol, exclusive) > 0) missed++;
     });
     return missed <= spare;
   };

@@ -2,7 +2,7 @@
 import { chunkLength, metrics } from '../kernels/compare.ts';
 import type { ChunkRow, ChunkSummary, ComparisonEngine, Metric } from '../kernels/compare.ts';
 import { ComparisonError } from '../errors.ts';
-import { smallestAtol, smallestRtol, toleranceExcess } from './allclose.ts';
+import { leastPassing, toleranceExcess } from './allclose.ts';
 import { noSpecials, pairState } from './measure.ts';
 import type { Correlation, PairMeasure, SpecialCounts } from './measure.ts';
 import type { Operand } from './operand.ts';
@@ -96,7 +96,9 @@ export function measureChunk(walk: LeafWalk, start: number, n: number, counts: S
   }
   if (budget.allclose !== undefined) {
     measure.magnitudes(n, magnitudes);
-    for (let i = 0; i < n; i++) allclose[i] = toleranceExcess(abs[i], magnitudes[i], budget.allclose, budget.boundary);
+    const { rtol, atol } = budget.allclose;
+    const exclusive = budget.boundary === 'exclusive';
+    for (let i = 0; i < n; i++) allclose[i] = toleranceExcess(abs[i], magnitudes[i], rtol, atol, exclusive);
   }
   return hasNaN;
 }
@@ -257,16 +259,15 @@ export function walkLeaf(walk: LeafWalk): Walked {
     const { rtol, atol } = budget.allclose!;
     const others = chunkRows.filter((row) => metrics[row.metric] !== 'allclose' && row.threshold >= 0);
     const abs = errors[2];
+    const exclusive = budget.boundary === 'exclusive';
     for (let i = 0; i < n; i++) {
       const d = abs[i];
-      if (d !== d || others.some((row) => Math.abs(errors[row.metric][i]) <= row.threshold)) continue;
-      const magnitude = magnitudes[i];
-      if (toleranceExcess(d, magnitude, { rtol: smallestR, atol }, budget.boundary) > 0) {
-        smallestR = smallestRtol(d, magnitude, atol, budget.boundary);
-      }
-      if (toleranceExcess(d, magnitude, { rtol, atol: smallestA }, budget.boundary) > 0) {
-        smallestA = smallestAtol(d, magnitude, rtol, budget.boundary);
-      }
+      const m = magnitudes[i];
+      const raisesR = toleranceExcess(d, m, smallestR, atol, exclusive) > 0;
+      const raisesA = toleranceExcess(d, m, rtol, smallestA, exclusive) > 0;
+      if (!(raisesR || raisesA) || others.some((row) => Math.abs(errors[row.metric][i]) <= row.threshold)) continue;
+      if (raisesR) smallestR = leastPassing((value) => toleranceExcess(d, m, value, atol, exclusive) === 0);
+      if (raisesA) smallestA = leastPassing((value) => toleranceExcess(d, m, rtol, value, exclusive) === 0);
     }
   }
 }

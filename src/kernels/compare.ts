@@ -84,10 +84,17 @@ export interface ComparisonEngine {
   /**
    * Errors in ulps, relative and absolute of the first `n` pairs.
    *
+   * @param mayCount - whether errors may be counted on the way: false for a second walk over the same pairs
    * @returns `'measured'`; `'summed'` where the three metrics are summed up and counted too, see `summaryOf`; or `'special'` where a value is
    * not finite or a difference overflows: then nothing is promised about the errors, and the caller measures the chunk pair by pair
    */
-  measure(n: number, actual64: boolean, reference64: boolean, ulp: UlpScale): 'measured' | 'summed' | 'special';
+  measure(
+    n: number,
+    actual64: boolean,
+    reference64: boolean,
+    ulp: UlpScale,
+    mayCount: boolean,
+  ): 'measured' | 'summed' | 'special';
   /** The sums of one of the first three metrics, after `'summed'`. */
   summaryOf(metric: number, into: ChunkSummary): void;
   /** Sums one of the first four metrics up, and counts its errors in its table. */
@@ -170,11 +177,11 @@ export function simdEngine(): ComparisonEngine | undefined {
     get lowest(): number {
       return results[1];
     },
-    measure(n, actual64, reference64, ulp) {
+    measure(n, actual64, reference64, ulp, mayCount) {
       const even = pad(n, actual64, reference64);
       const mask = ulp.floating ? 0x7ff0000000000000n : 0n;
       const types = `${actual64 ? 64 : 32}x${reference64 ? 64 : 32}` as const;
-      if (exports[`quick${types}`](even, ulp.minPower, ulp.scale, mask) === 1) {
+      if (mayCount && exports[`quick${types}`](even, ulp.minPower, ulp.scale, mask) === 1) {
         if (even > n) for (let metric = 0; metric < 3; metric++) workspace.tables[metric][tableLength - 1]--;
         return 'summed';
       }

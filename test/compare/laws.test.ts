@@ -299,6 +299,23 @@ describe('quantiles', () => {
       reference,
       { abs: 1 },
     );
+    expect(() => compare([...reference.subarray(1), 'x'], reference, { abs: 1 })).toThrow(/not|string/);
+    expect(() => compare({ a: reference, b: 'x' }, { a: reference, b: 1 }, { abs: 1 })).toThrow(/string/);
+    expect(() =>
+      compare(
+        reference,
+        withErrorBound(
+          reference,
+          reference.map((_, i) => (i === 4999 ? NaN : 1)),
+        ),
+        { bound: 1 },
+      ),
+    ).toThrow(/NaN/);
+    leafOf(
+      Float64Array.from(reference, (_, i) => i * 3),
+      reference,
+      { p99Ulp: 1, abs: 2, mismatches: 7 },
+    );
     leafOf(
       Float64Array.from(reference, (_, i) => (i % 3 === 0 ? NaN : i * 1e-300)),
       reference,
