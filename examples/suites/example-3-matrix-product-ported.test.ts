@@ -38,12 +38,11 @@ test('in float32 it has the bits of PyTorch too, over the reference BLAS', () =>
   expect(float32.c.data).toBeBitIdenticalTo(recordedProducts.torch);
 });
 
-test('every element is proved to be within a hundredth of the error bound', () => {
-  const shape = [size, size];
-  const numpy = { data: recordedProducts.numpy, shape };
-  // What toBeWithinErrorBound(exact, { ratio: 0.01 }) asserts of one; the bound is computed once here for two.
-  const bounded = oracle.matmul(float32.a, float32.b).withErrorBound({ format: 'float32' });
-  expect({ here: float32.c, numpy }).toMatchOracleWithin({ here: bounded, numpy: bounded }, { bound: 0.01 });
+test('fifty rows are proved to be within a hundredth of the error bound', () => {
+  const rows = (data: Float32Array) => ({ data: data.slice(0, 50 * size), shape: [50, size] });
+  const exact = oracle.matmul(rows(recordedInputs.a), float32.b);
+  expect(rows(float32.c.data as Float32Array)).toBeWithinErrorBound(exact, { ratio: 0.01 });
+  expect(rows(recordedProducts.numpy)).toBeWithinErrorBound(exact, { ratio: 0.01 });
 });
 
 test('float64 inputs, where float64 rounds too: within a hundredth of its bound', () => {
@@ -60,8 +59,5 @@ test('float64 inputs, where float64 rounds too: within a hundredth of its bound'
 });
 
 afterAll(() => {
-  const bounds = sumsOfModuli(recordedInputs.a, recordedInputs.b).map((sum) => size * 2 ** -24 * sum);
-  writeRows('7-product-here', [
-    drift('3 product, float32', 'here', float32.c.data, withErrorBound(recordedProducts.exact, bounds)),
-  ]);
+  writeRows('7-product-here', [drift('3 product, float32', 'here', float32.c.data, recordedProducts.exact)]);
 });
