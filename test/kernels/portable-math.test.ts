@@ -8,7 +8,6 @@ import { ulpOf } from '../../src/formats/index.ts';
 import { mapPortable, portableFunction, portableUnary } from '../../src/kernels/portable-math.ts';
 import { opTable } from '../../src/ops/index.ts';
 import type { PortableName } from '../../src/kernels/portable-math.ts';
-import type { Pointwise } from '../../src/ops/index.ts';
 
 interface Worst {
   readonly worst: number;
@@ -24,17 +23,17 @@ const worst = JSON.parse(
   readFileSync(new URL('../../fixtures/portable-math/worst.json', import.meta.url), 'utf8'),
 ) as Record<PortableName, Worst>;
 
-const rows = Object.entries(opTable).filter(
-  (entry): entry is [string, Pointwise & { kernel: PortableName }] =>
-    entry[1].kind === 'pointwise' && typeof entry[1].kernel === 'string',
+/** [op, function, declared error] */
+const rows = Object.entries(opTable).flatMap(([name, op]): [string, PortableName, number][] =>
+  op.kind === 'pointwise' && typeof op.kernel === 'string' ? [[name, op.kernel, op.kernelUlps]] : [],
 );
 
 test('every function of the table was measured', () => {
-  expect(Object.keys(worst).sort()).toEqual(rows.map(([, { kernel }]) => kernel).sort());
+  expect(Object.keys(worst).sort()).toEqual(rows.map(([, kernel]) => kernel).sort());
   expect(Object.keys(worst)).toHaveLength(portableUnary.length + 3);
 });
 
-test.each(rows)('%s stays within its declared error at the worst inputs known', (_name, { kernel, kernelUlps }) => {
+test.each(rows)('%s stays within its declared error at the worst inputs known', (_name, kernel, kernelUlps) => {
   const f = portableFunction(kernel);
   const { inputs, worst: found } = worst[kernel];
   expect(inputs).toHaveLength(8);
