@@ -75,8 +75,7 @@ export function measureReals(
       count.reference.subnormal += classes.referenceSubnormals;
       count.signedZeros += classes.signedZeros;
     }
-    if (classes.referenceZeros === 0) return;
-    for (let i = 0; i < n && !state.hasNaN; i++) if (rel[i] !== rel[i]) state.hasNaN = true;
+    state.hasNaN = engine.withoutRel > 0;
   }
 
   /** Sets subnormals to zero in the workspace, on both sides, after counting the classes of what was there. */

@@ -105,6 +105,7 @@ export function scalarEngine(tally: boolean): ComparisonEngine {
   const workspace = workspaceIn(undefined, tally);
   const pair: PairErrors = { difference: 0, ulps: 0, rel: 0, abs: 0 };
   let lowest = 0;
+  let withoutRel = 0;
 
   function measure(n: number, actual64: boolean, reference64: boolean, ulp: UlpScale): 'measured' | 'special' {
     const actual = actual64 ? workspace.actual64 : workspace.actual32;
@@ -112,6 +113,7 @@ export function scalarEngine(tally: boolean): ComparisonEngine {
     const [ulps, rel, abs] = workspace.errors;
     let total = 0;
     lowest = 1;
+    withoutRel = 0;
     for (let i = 0; i < n; i++) {
       const a = actual[i];
       const r = reference[i];
@@ -124,6 +126,7 @@ export function scalarEngine(tally: boolean): ComparisonEngine {
       ulps[i] = pair.ulps;
       rel[i] = pair.rel;
       abs[i] = pair.abs;
+      if (pair.rel !== pair.rel) withoutRel++;
     }
     return total <= Number.MAX_VALUE ? 'measured' : 'special';
   }
@@ -156,6 +159,9 @@ export function scalarEngine(tally: boolean): ComparisonEngine {
     workspace,
     get lowest(): number {
       return lowest;
+    },
+    get withoutRel(): number {
+      return withoutRel;
     },
     measure,
     summaryOf: () => undefined,

@@ -248,10 +248,14 @@ export function walkLeaf(walk: LeafWalk): Walked {
 
   function listMisses(start: number, n: number): void {
     for (let i = 0; i < n && firstMisses.length < listed; i++) {
-      const within = chunkRows.some((row) => Math.abs(errors[row.metric][i]) <= row.threshold);
+      const within = isWithinSome(chunkRows, i);
       const special = given.length === 0 && measure.state.states[i] < pairState.mismatched;
       if (!within && !special) firstMisses.push(start + i);
     }
+  }
+
+  function isWithinSome(some: readonly ChunkRow[], i: number): boolean {
+    return some.some((row) => Math.abs(errors[row.metric][i]) <= row.threshold);
   }
 
   /** Raises the smallest tolerances that admit all elements seen that no other term passes. NaN: none does. */
@@ -261,15 +265,22 @@ export function walkLeaf(walk: LeafWalk): Walked {
     const abs = errors[2];
     const exclusive = budget.boundary === 'exclusive';
     for (let i = 0; i < n; i++) {
-      const d = abs[i];
-      const m = magnitudes[i];
-      const raisesR = toleranceExcess(d, m, smallestR, atol, exclusive) > 0;
-      const raisesA = toleranceExcess(d, m, rtol, smallestA, exclusive) > 0;
-      if (!(raisesR || raisesA) || others.some((row) => Math.abs(errors[row.metric][i]) <= row.threshold)) continue;
-      if (raisesR) smallestR = leastPassing((value) => toleranceExcess(d, m, value, atol, exclusive) === 0);
-      if (raisesA) smallestA = leastPassing((value) => toleranceExcess(d, m, rtol, value, exclusive) === 0);
+      const raisesR = toleranceExcess(abs[i], magnitudes[i], smallestR, atol, exclusive) > 0;
+      const raisesA = toleranceExcess(abs[i], magnitudes[i], rtol, smallestA, exclusive) > 0;
+      if (!(raisesR || raisesA) || isWithinSome(others, i)) continue;
+      // In functions of their own: closures over an element, made in this loop, would cost every element an allocation
+      if (raisesR) smallestR = leastRtol(abs[i], magnitudes[i], atol, exclusive);
+      if (raisesA) smallestA = leastAtol(abs[i], magnitudes[i], rtol, exclusive);
     }
   }
+}
+
+function leastRtol(abs: number, magnitude: number, atol: number, exclusive: boolean): number {
+  return leastPassing((rtol) => toleranceExcess(abs, magnitude, rtol, atol, exclusive) === 0);
+}
+
+function leastAtol(abs: number, magnitude: number, rtol: number, exclusive: boolean): number {
+  return leastPassing((atol) => toleranceExcess(abs, magnitude, rtol, atol, exclusive) === 0);
 }
 
 /**

@@ -81,6 +81,8 @@ export interface ComparisonEngine {
   readonly workspace: Workspace;
   /** Smallest magnitude of the last chunk measured, 1 at most. */
   readonly lowest: number;
+  /** Pairs of the last chunk measured that have no relative error. */
+  readonly withoutRel: number;
   /**
    * Errors in ulps, relative and absolute of the first `n` pairs.
    *
@@ -172,20 +174,27 @@ export function simdEngine(): ComparisonEngine | undefined {
     return n + 1;
   }
 
+  let withoutRel = 0;
+
   return {
     workspace,
     get lowest(): number {
       return results[1];
     },
+    get withoutRel(): number {
+      return withoutRel;
+    },
     measure(n, actual64, reference64, ulp, mayCount) {
       const even = pad(n, actual64, reference64);
       const mask = ulp.floating ? 0x7ff0000000000000n : 0n;
       const types = `${actual64 ? 64 : 32}x${reference64 ? 64 : 32}` as const;
+      withoutRel = 0;
       if (mayCount && exports[`quick${types}`](even, ulp.minPower, ulp.scale, mask) === 1) {
         if (even > n) for (let metric = 0; metric < 3; metric++) workspace.tables[metric][tableLength - 1]--;
         return 'summed';
       }
       exports[`careful${types}`](even, ulp.minPower, ulp.scale, mask);
+      withoutRel = Number(counts[2]);
       return results[0] <= Number.MAX_VALUE ? 'measured' : 'special';
     },
     summaryOf(metric, into) {

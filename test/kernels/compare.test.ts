@@ -86,6 +86,7 @@ describe.each(units)('in ulps of %s', (name) => {
         scalar.measure(n, actual64, reference64, ulp, mayCount);
         if (measured === 'special') return;
         expect(simd.lowest).toBe(scalar.lowest);
+        expect(simd.withoutRel).toBe(scalar.withoutRel);
         for (let metric = 0; metric < 3; metric++) {
           expect(bits(simd.workspace.errors[metric], n)).toEqual(bits(scalar.workspace.errors[metric], n));
           const left = summary();

@@ -48,7 +48,8 @@ function largest(v: v128): f64 {
  * the bits of r by integer subtraction, and both products are exact unless they overflow. Relative errors |a − r|/|r|, absolute |a − r|.
  *
  * `careful` adds what only tiny or zero references and huge errors need: 0/0 is 0, x/0 is NaN (no relative error), overflow saturates.
- * Stores the sum of |a − r|, which is not finite if any value is not, and the smallest magnitude, 1 at most.
+ * Stores the sum of |a − r|, which is not finite if any value is not, the smallest magnitude, 1 at most, and (careful) how many pairs have no
+ * relative error.
  */
 // @ts-ignore: decorator
 @inline
@@ -64,6 +65,7 @@ function measure<A, R>(careful: bool, n: usize, minPower: f64, scale: f64, expon
   const zero = f64x2.splat(0);
   let lowest = f64x2.splat(1);
   let total = zero;
+  let missing = i64x2.splat(0);
   for (let i: usize = 0; i < n; i += 2) {
     const a = pair<A>(ACTUAL, i);
     const r = pair<R>(REFERENCE, i);
@@ -78,6 +80,7 @@ function measure<A, R>(careful: bool, n: usize, minPower: f64, scale: f64, expon
     if (careful) {
       const same = f64x2.eq(d, zero);
       const none = v128.andnot(f64x2.eq(absR, zero), same);
+      missing = i64x2.sub(missing, none);
       const sign = v128.andnot(ulps, magnitude);
       v128.store(ULPS + (i << 3), v128.or(f64x2.pmin(v128.and(ulps, magnitude), most), sign));
       v128.store(REL + (i << 3), v128.bitselect(nan, v128.andnot(f64x2.pmin(rel, most), same), none));
@@ -87,6 +90,7 @@ function measure<A, R>(careful: bool, n: usize, minPower: f64, scale: f64, expon
     }
     v128.store(ABS + (i << 3), d);
   }
+  if (careful) store<i64>(RESULTS + 16, lanes(missing));
   store<f64>(RESULTS, sum(total));
   store<f64>(RESULTS + 8, min(f64x2.extract_lane(lowest, 0), f64x2.extract_lane(lowest, 1)));
 }
