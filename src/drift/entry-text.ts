@@ -45,7 +45,9 @@ const digitsShown = 4;
 
 /** An exact number for a file: `3 (0x1.8p+1)`. */
 export function exactText(x: number): string {
-  return `${Number(x.toPrecision(digitsShown))} (${toHex(x)})`;
+  const rounded = Number(x.toPrecision(digitsShown));
+  // the largest float64 values round to more than there is
+  return `${Number.isFinite(rounded) ? rounded : x} (${toHex(x)})`;
 }
 
 const exact = /^\s*(\S+)\s+\((\S+)\)\s*$/;

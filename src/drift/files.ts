@@ -124,12 +124,18 @@ export function baselineFiles(machine: Machine): BaselineFiles {
     }
   };
 
+  /** A disk may take less than it is given. */
+  function writeAll(file: number, bytes: Uint8Array): void {
+    for (let at = 0; at < bytes.length;) at += files.writeSync(file, bytes, at, bytes.length - at);
+  }
+
   /** Writes a new file and gives it its name in one step. */
   function replace(path: string, bytes: Uint8Array): void {
     const [folder, name] = split(path);
     const temporary = `${folder}.${name}.${machine.pid}-${machine.thread}-${serial++}.tmp`;
     try {
-      const file = files.openSync(temporary, 'wx');
+      // over what a killed process of the same number may have left
+      const file = files.openSync(temporary, 'w');
       try {
         for (let at = 0; at < bytes.length;) at += files.writeSync(file, bytes, at, bytes.length - at);
         files.fsyncSync(file);
@@ -189,8 +195,7 @@ export function baselineFiles(machine: Machine): BaselineFiles {
       throw error;
     }
     try {
-      const bytes = encoder.encode(content);
-      files.writeSync(file, bytes, 0, bytes.length);
+      writeAll(file, encoder.encode(content));
     } finally {
       files.closeSync(file);
     }

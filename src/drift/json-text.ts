@@ -15,8 +15,11 @@ const deepest = 64;
 /** Git's, and those of other tools that keep its habit. */
 const conflictMarker = /^(?:<{7}|\|{7}|={7}|>{7})(?: |\r?$)/m;
 
-const blanks = /[ \t\r\n]*/y;
+/** Most strings: without escapes, so that what is between the quotes is what they say. */
+// oxlint-disable-next-line no-control-regex -- JSON has none in strings
+const plain = /"[^"\\\u0000-\u001f]*"/y;
 const quoted = /"(?:[^"\\\n]|\\.)*"/y;
+const blanks = ' \t\r\n';
 const word = /-?(?:0|[1-9]\d*)(?:\.\d+)?(?:[eE][+-]?\d+)?|true|false|null/y;
 
 /**
@@ -50,7 +53,13 @@ export function parseJson(text: string, name: string): JsonValue {
     return found;
   }
 
+  function skipBlanks(): void {
+    while (at < text.length && blanks.includes(text[at])) at++;
+  }
+
   function string(due: string): string {
+    const found = match(plain);
+    if (found !== undefined) return found.slice(1, -1);
     const start = at;
     const text = match(quoted) ?? fail(due);
     try {
@@ -62,10 +71,10 @@ export function parseJson(text: string, name: string): JsonValue {
   }
 
   function takes(sign: string): boolean {
-    match(blanks);
+    skipBlanks();
     if (text[at] !== sign) return false;
     at++;
-    match(blanks);
+    skipBlanks();
     return true;
   }
 
@@ -73,7 +82,7 @@ export function parseJson(text: string, name: string): JsonValue {
     const result = new Map<string, JsonValue>();
     if (takes('}')) return result;
     do {
-      match(blanks);
+      skipBlanks();
       const start = at;
       const key = string('a name in double quotes');
       if (result.has(key)) {
@@ -93,7 +102,7 @@ export function parseJson(text: string, name: string): JsonValue {
     const result: JsonValue[] = [];
     if (takes(']')) return result;
     do {
-      match(blanks);
+      skipBlanks();
       result.push(value(depth));
     } while (takes(','));
     if (!takes(']')) fail("',' or ']'");
@@ -109,9 +118,9 @@ export function parseJson(text: string, name: string): JsonValue {
   }
 
   if (text.startsWith('\ufeff')) at = 1;
-  match(blanks);
+  skipBlanks();
   const result = value(0);
-  match(blanks);
+  skipBlanks();
   if (at < text.length) fail('the end of the file');
   return result;
 }

@@ -49,7 +49,8 @@ describe('the tarball', () => {
       )
       .filter((file) => file.endsWith('.ts') && !file.startsWith('src/kernels/assembly'))
       .map((file) => file.slice(0, -'.ts'.length));
-    const esmOnly = (name: string): boolean => name === 'plugins/vitest/plugin' || name.startsWith('src/cli/');
+    const esmOnly = (name: string): boolean =>
+      name === 'plugins/vitest/plugin' || name === 'plugins/vitest/reporter' || name.startsWith('src/cli/');
     const declarations = (system: string, names: string[]): string[] =>
       names.map((name) => `dist/${system}/${name}.d.ts`);
     const { exports, bin } = JSON.parse(read('package.json')) as { exports: unknown; bin: unknown };

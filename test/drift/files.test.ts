@@ -1,0 +1,270 @@
+/**
+ * Baseline files under bad luck: writers that are killed, eight writers at once, a full disk, files that may not be written. What is read
+ * afterwards is the old content or the new, and whoever cannot write says so.
+ *
+ * ULPWISE_FAULTS=200 kills that many writers; by default 12.
+ */
+import { spawn } from 'node:child_process';
+import type { ChildProcess } from 'node:child_process';
+import * as fs from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import fc from 'fast-check';
+import { rolldown } from 'rolldown';
+import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
+import { BaselineError } from '../../src/errors.ts';
+import { baselineFiles, parseBaseline, printBaseline } from '../../src/drift/index.ts';
+import type { BaselineFiles, Entry, FileSystem } from '../../src/drift/index.ts';
+import { drift } from './entries.ts';
+
+const root = fs.mkdtempSync(join(tmpdir(), 'ulpwise-files-'));
+const script = join(root, 'writer.mjs');
+let folder = '';
+let path = '';
+
+beforeAll(async () => {
+  const writer = fileURLToPath(new URL('writer.ts', import.meta.url));
+  const cwd = fileURLToPath(new URL('../..', import.meta.url));
+  const build = await rolldown({ cwd, input: writer, platform: 'node', logLevel: 'silent' });
+  await build.write({ file: script, format: 'esm', codeSplitting: false });
+  await build.close();
+});
+beforeEach(() => {
+  folder = fs.mkdtempSync(join(root, 'case-'));
+  path = join(folder, '__drift__/a.test.ts.drift.json');
+});
+afterAll(() => fs.rmSync(root, { recursive: true, force: true }));
+
+const start = (name: string, count = ''): ChildProcess =>
+  spawn(process.execPath, [script, join(folder, 'a.test.ts'), name, ...(count === '' ? [] : [count])], {
+    stdio: ['ignore', 'pipe', 'inherit'],
+  });
+
+/** A machine whose file system may be tampered with. Its clock does not wait. */
+function machine(changes: Partial<FileSystem> = {}, alive = (_pid: number): boolean => false): BaselineFiles {
+  const files = { ...fs, ...changes } as unknown as FileSystem;
+  return baselineFiles({ files, pid: 1, thread: 0, host: 'here', isAlive: alive, sleep: () => undefined });
+}
+
+const baseline = (maxUlps: number, key = 'a#1'): string =>
+  printBaseline(new Map<string, Entry>([[key, { ...drift, metrics: { ...drift.metrics, maxUlps } }]]));
+const change = (text: string | undefined) => () => ({ text, sidecars: new Map(), referenced: new Set<string>() });
+
+describe('writers', () => {
+  const kills = Number(process.env.ULPWISE_FAULTS ?? 12);
+
+  test(`killed at ${kills} random moments leave a whole file with everything that they had finished`, async () => {
+    const delays = fc.sample(fc.integer({ min: 0, max: 25 }), { numRuns: kills, seed: 5 });
+    const finished = new Map<string, number>();
+    for (const [i, delay] of delays.entries()) {
+      const child = start(`w${i}`);
+      let said = '';
+      child.stdout!.setEncoding('utf8').on('data', (text: string) => (said += text));
+      await new Promise((done) => child.stdout!.once('data', done));
+      await new Promise((done) => setTimeout(done, delay));
+      const closed = new Promise((done) => child.on('close', done));
+      child.kill('SIGKILL');
+      await closed;
+      const last = Number(/^(\d+)\n[^]*$/.exec(said.trimEnd().split('\n').reverse().join('\n') + '\n')?.[1] ?? -1);
+      finished.set(`w${i}`, last);
+      if (!fs.existsSync(path)) continue;
+      const entries = parseBaseline(fs.readFileSync(path, 'utf8'), path);
+      for (const [name, count] of finished) {
+        for (let k = 0; k <= count; k++) expect(entries.has(`${name}#${k % 40}, ${k}`)).toBe(true);
+      }
+    }
+    // whoever comes next is not held up by what the dead left behind, and tidies it away
+    const next = start('next', '1');
+    expect(await new Promise((done) => next.on('close', done))).toBe(0);
+    expect(fs.readdirSync(join(folder, '__drift__'))).toEqual(['a.test.ts.drift.json']);
+  });
+
+  test('eight at once lose nothing of each other', async () => {
+    const writers = ['a', 'b', 'c', 'd', 'e', 'f', 'g', 'h'].map((name) => start(name, '12'));
+    for (const writer of writers) writer.stdout!.resume();
+    const ends = await Promise.all(writers.map((writer) => new Promise((done) => writer.on('close', done))));
+    expect(ends).toEqual(ends.map(() => 0));
+    const entries = parseBaseline(fs.readFileSync(path, 'utf8'), path);
+    expect(entries.size).toBe(8 * 12);
+    expect(fs.readdirSync(join(folder, '__drift__'))).toEqual(['a.test.ts.drift.json']);
+  });
+});
+
+describe('a write', () => {
+  const names = [
+    'openSync',
+    'writeSync',
+    'fsyncSync',
+    'closeSync',
+    'renameSync',
+    'mkdirSync',
+    'readFileSync',
+    'unlinkSync',
+  ] as const;
+
+  /** A file system that dies at its n-th call: nothing works from there on, as after kill -9. */
+  function dyingAt(n: number): Partial<FileSystem> {
+    let calls = 0;
+    const dying =
+      (name: (typeof names)[number]) =>
+      (...args: unknown[]): unknown => {
+        if (calls++ >= n) throw new Error('dead');
+        const bytes = args[1];
+        // half of what was to be written is on the disk
+        if (name === 'writeSync' && calls === n) return fs.writeSync(args[0] as number, bytes as Uint8Array, 0, 5);
+        return (fs[name] as (...values: unknown[]) => unknown)(...args);
+      };
+    return Object.fromEntries(names.map((name) => [name, dying(name)]));
+  }
+
+  test('that stops at any call leaves the old content or the new', () => {
+    machine().update(path, change(baseline(1)));
+    const seen = new Set<string>();
+    for (let n = 0; n < 40; n++) {
+      try {
+        machine(dyingAt(n)).update(path, change(baseline(2)));
+      } catch {
+        // it died
+      }
+      const text = fs.readFileSync(path, 'utf8');
+      expect([baseline(1), baseline(2)]).toContain(text);
+      seen.add(text);
+      machine().update(path, change(baseline(1)));
+      expect(fs.readFileSync(path, 'utf8')).toBe(baseline(1));
+    }
+    expect(seen.size).toBe(2);
+    expect(fs.readdirSync(join(folder, '__drift__'))).toEqual(['a.test.ts.drift.json']);
+  });
+
+  test.each([
+    ['ENOSPC', 'the disk is full. Make room. What was there before is unchanged.'],
+    ['EROFS', 'the file system is read-only. Run with ULPWISE_UPDATE=none, or where it can be written.'],
+    ['EIO', 'EIO. Look at the file and its folder.'],
+  ])('that fails with %s says so, and leaves the old content and no other file', (code, message) => {
+    machine().update(path, change(baseline(1)));
+    const failing = machine({
+      writeSync: (file, bytes, offset, length) => {
+        // the lock is small enough to find a place
+        if (length < 100) return fs.writeSync(file, bytes, offset, length);
+        throw Object.assign(new Error(code), { code });
+      },
+    });
+    expect(() => failing.update(path, change(baseline(2)))).toThrow(BaselineError);
+    expect(() => failing.update(path, change(baseline(2)))).toThrow(`${path} cannot be written: ${message}`);
+    expect(fs.readFileSync(path, 'utf8')).toBe(baseline(1));
+    expect(fs.readdirSync(join(folder, '__drift__'))).toEqual(['a.test.ts.drift.json']);
+  });
+
+  test('that the disk takes in small pieces is whole', () => {
+    const slow = machine({
+      writeSync: (file, bytes, offset, length) => fs.writeSync(file, bytes, offset, Math.min(length, 7)),
+    });
+    slow.update(path, change(baseline(2)));
+    expect(fs.readFileSync(path, 'utf8')).toBe(baseline(2));
+  });
+
+  test('over a read-only file is refused, though a rename would do it', () => {
+    machine().update(path, change(baseline(1)));
+    fs.chmodSync(path, 0o444);
+    expect(() => machine().update(path, change(baseline(2)))).toThrow('it may not be written. Change its permissions');
+    expect(fs.readFileSync(path, 'utf8')).toBe(baseline(1));
+    fs.chmodSync(path, 0o644);
+  });
+
+  test('that changes nothing touches nothing', () => {
+    machine().update(path, change(baseline(1)));
+    const { ino, mtimeMs } = fs.statSync(path);
+    machine().update(path, () => undefined);
+    expect(fs.statSync(path)).toMatchObject({ ino, mtimeMs });
+  });
+
+  test('starts from what is there once the lock is held', () => {
+    machine().update(path, change(baseline(1)));
+    const texts: (string | undefined)[] = [];
+    const intruding = machine({
+      openSync: (place, flags) => {
+        if (place.endsWith('.lock')) fs.writeFileSync(path, baseline(3));
+        return fs.openSync(place, flags);
+      },
+    });
+    intruding.update(path, (text) => {
+      texts.push(text);
+      return change(baseline(4))();
+    });
+    expect(texts).toEqual([baseline(1), baseline(3)]);
+  });
+});
+
+describe('a lock', () => {
+  const lock = (): string => `${path}.lock`;
+  const locked = (owner: string): void => {
+    machine().update(path, change(baseline(1)));
+    fs.writeFileSync(lock(), owner);
+  };
+
+  test('of a process that is gone is taken over at once', () => {
+    locked('here 4711 0 0');
+    machine().update(path, change(baseline(2)));
+    expect(fs.readFileSync(path, 'utf8')).toBe(baseline(2));
+  });
+
+  test('of a living process, or of another machine, is waited for, and then taken over', () => {
+    for (const owner of ['here 4711 0 0', 'there 4711 0 0', '']) {
+      locked(owner);
+      let waits = 0;
+      const files = { ...fs } as unknown as FileSystem;
+      const patient = baselineFiles({
+        files,
+        pid: 1,
+        thread: 0,
+        host: 'here',
+        isAlive: () => true,
+        sleep: () => void waits++,
+      });
+      patient.update(path, change(baseline(2)));
+      expect(waits).toBeGreaterThan(1000);
+      expect(fs.readFileSync(path, 'utf8')).toBe(baseline(2));
+    }
+  });
+
+  test('that was taken from its holder makes the holder start over', () => {
+    machine().update(path, change(baseline(1)));
+    let calls = 0;
+    machine().update(path, () => {
+      // somebody thought that this process was gone, and has finished meanwhile
+      if (++calls === 2) fs.rmSync(lock());
+      return change(baseline(10 + calls))();
+    });
+    expect(calls).toBe(3);
+    expect(fs.readFileSync(path, 'utf8')).toBe(baseline(13));
+  });
+});
+
+describe('a damaged file', () => {
+  test('is never overwritten, whatever its bytes', () => {
+    const whole = new TextEncoder().encode(baseline(1));
+    fs.mkdirSync(join(folder, '__drift__'));
+    fc.assert(
+      fc.property(
+        fc.array(fc.tuple(fc.nat(whole.length - 1), fc.nat(255)), { minLength: 1, maxLength: 4 }),
+        (edits) => {
+          const bytes = whole.slice();
+          for (const [at, byte] of edits) bytes[at] = byte;
+          fs.writeFileSync(path, bytes);
+          try {
+            machine().update(path, (text) => {
+              const entries = new Map(parseBaseline(text!, path));
+              return change(printBaseline(entries.set('b#1', drift)))();
+            });
+            expect(parseBaseline(fs.readFileSync(path, 'utf8'), path).has('b#1')).toBe(true);
+          } catch (error) {
+            expect(error).toBeInstanceOf(BaselineError);
+            expect(new Uint8Array(fs.readFileSync(path))).toEqual(bytes);
+          }
+        },
+      ),
+      { numRuns: 150 },
+    );
+  });
+});
