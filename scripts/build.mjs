@@ -17,6 +17,24 @@ const target = join(root, 'dist');
 const fresh = `${target}.new-${process.pid}`;
 const stale = `${target}.old-${process.pid}`;
 
+/**
+ * Globals as constants of each file: in Jest's sandbox a look-up of a global costs 0.6 µs, which is a hundred times what is done with it.
+ */
+const bindings = `const { ${[
+  'Math',
+  'Number',
+  'Object',
+  'Array',
+  'BigInt',
+  'ArrayBuffer',
+  'Float64Array',
+  'Float32Array',
+  'Int32Array',
+  'Uint32Array',
+  'Uint16Array',
+  'Uint8Array',
+].join(', ')} } = globalThis;`;
+
 await import('./build-kernels.mjs');
 try {
   for (const system of ['esm', 'cjs']) {
@@ -54,6 +72,7 @@ async function bundle(system) {
     exports: 'named',
     entryFileNames: '[name].js',
     chunkFileNames: 'chunks/[name].js',
+    intro: bindings,
     minify: false,
   });
   await build.close();
