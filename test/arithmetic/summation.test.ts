@@ -150,6 +150,19 @@ describe('x·y + s with one rounding', () => {
   });
 });
 
+describe('x·y + s a hair beside a tie of float32', () => {
+  const fma = fusedMultiplyAdd('float32');
+  const x = 1 + 2 ** -12;
+  test.each([
+    ['above: 1 + 2^-24(1 + 2^-36)', (1 - 2 ** -12 + 2 ** -24) * 2 ** -24, 1, 1 + 2 ** -23],
+    ['below: 1 + 2^-24(1 − 2^-24)', (1 - 2 ** -12) * 2 ** -24, 1, 1],
+    ['below, from an odd number', (1 - 2 ** -12) * 2 ** -24, 1 + 2 ** -23, 1 + 2 ** -23],
+    ['above, negative', -(1 - 2 ** -12 + 2 ** -24) * 2 ** -24, -1, -(1 + 2 ** -23)],
+  ])('%s', (_what, y, s, expected) => {
+    expect(fma(x, y, s)).toBe(expected);
+  });
+});
+
 describe('what else hardware leaves open', () => {
   const square = (format: FormatName, x: number, policy: PrecisionPolicy): number => {
     const own = floating(format, policy);

@@ -181,6 +181,9 @@ describe('in place', () => {
     const loss = output.sum();
     t.noGrad(() => output.mul_(2));
     expect(() => loss.backward()).toThrow(DomainError);
+    const root = w.exp();
+    t.noGrad(() => root.mul_(2));
+    expect(() => root.backward()).toThrow(/result of exp .* changed in place/);
   });
 
   test('a gradient written in place does not reach another leaf’s', () => {
