@@ -85,19 +85,20 @@ export function roundBall(ball: Ball, format: FormatName | Format, mode: Directe
   const { high, low, radius } = ball;
   if (!(radius < Infinity)) return undefined;
   const target = formatOf(format);
-  if (radius !== 0) {
+  if (target.name === 'float64' && mode === 'nearest' && Math.abs(high) < Number.MAX_VALUE / 2) {
+    // RN is monotone, and a float64 addition is RN of the exact sum.
+    const below = low - radius;
+    const above = low + radius;
+    const least = high + (radius === 0 ? low : below - (Math.abs(below) * Number.EPSILON + Number.MIN_VALUE));
+    const greatest = high + (radius === 0 ? low : above + (Math.abs(above) * Number.EPSILON + Number.MIN_VALUE));
+    if (least === greatest && least !== 0) return least;
+  } else if (target.name !== 'float64' && radius !== 0) {
     // Float64 numbers at or beyond the ends, each addition widened by a step.
     const lower = nextDown(high + nextDown(low - radius, 'float64'), 'float64');
     const upper = nextUp(high + nextUp(low + radius, 'float64'), 'float64');
-    if (target.name !== 'float64') {
-      const options = { mode } as const;
-      const rounded = roundToFormat(lower, target, options);
-      if (Object.is(rounded, roundToFormat(upper, target, options))) return rounded;
-    } else if (mode === 'nearest' && Math.abs(high) < Number.MAX_VALUE / 2) {
-      // RN is monotone and a float64 addition is RN of the exact sum.
-      const least = high + nextDown(low - radius, 'float64');
-      if (least === high + nextUp(low + radius, 'float64') && least !== 0) return least;
-    }
+    const options = { mode } as const;
+    const rounded = roundToFormat(lower, target, options);
+    if (Object.is(rounded, roundToFormat(upper, target, options))) return rounded;
   }
   const { lower, upper } = boundsOfBall(ball);
   const least = roundDyadic(lower as Dyadic, target, mode);

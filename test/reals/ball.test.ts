@@ -281,6 +281,14 @@ describe('rounding', () => {
     },
   );
 
+  test('is undecided where an end lies beyond a midpoint by less than the sum that finds it can show', () => {
+    const radius = 2 ** -54 * (1 + 2 ** -52);
+    // low ± radius = ±2^-53·(1 + 2^-53) rounds to the midpoint itself, which would go to the even neighbour.
+    expect(roundBall({ high: 1, low: 2 ** -54, radius }, 'float64')).toBeUndefined();
+    expect(roundBall({ high: 1 + 2 ** -51, low: -(2 ** -54), radius }, 'float64')).toBeUndefined();
+    expect(roundBall({ high: 1, low: 2 ** -54, radius: 2 ** -55 }, 'float64')).toBe(1);
+  });
+
   test('at the ends of the range', () => {
     expect(roundBall({ high: Number.MAX_VALUE, low: 2 ** 969, radius: 0 }, 'float64')).toBe(Number.MAX_VALUE);
     expect(roundBall(ballOf(1e39), 'float32')).toBe(Infinity);
