@@ -6,6 +6,7 @@ import type { Optimizer } from './optimizers.ts';
 /**
  * Loss scaling: the loss is multiplied so that small gradients do not underflow in float16, and the gradients divided before the step.
  * A step whose gradients overflowed is left out and the scale halved; after `growthInterval` good steps it is doubled.
+ * The default scale, 65536, is meant for a loss in float32; a loss in float16 overflows under it, and takes 32768 at most.
  * Source: torch.cuda.amp.GradScaler.
  *
  * @example
