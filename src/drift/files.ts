@@ -137,7 +137,7 @@ export function baselineFiles(machine: Machine): BaselineFiles {
       // over what a killed process of the same number may have left
       const file = files.openSync(temporary, 'w');
       try {
-        for (let at = 0; at < bytes.length;) at += files.writeSync(file, bytes, at, bytes.length - at);
+        writeAll(file, bytes);
         files.fsyncSync(file);
       } finally {
         files.closeSync(file);
