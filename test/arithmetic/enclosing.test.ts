@@ -170,7 +170,7 @@ describe('selections', () => {
     rules.select(row, { choose, yield: what });
 
   test('ties of exact numbers go to the first', () => {
-    const row = [between(1, 1), between(3, 3), between(3, 3)];
+    const row: Element<Bounds>[] = [between(1, 1), between(3, 3), between(3, 3)];
     expect(holds(select(row, 'largest'), between(1, 1))).toBe(true);
     expect(select([between(1, 1), between(1, 1)], 'smallest')).toBe(0);
   });

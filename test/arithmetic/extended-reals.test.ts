@@ -26,7 +26,7 @@ describe('NaN and what is unknown', () => {
     expect(r.add(NaN, unknown)).toBe(NaN);
     expect(r.mul(unknown, 0)).toBe(unknown);
     expect(r.max(unknown, Infinity)).toBe(unknown);
-    expect(r.sum([1, unknown, NaN].map((x) => (x === 1 ? positive : x)))).toBe(NaN);
+    expect(r.sum([positive, unknown, NaN])).toBe(NaN);
     expect(r.sum([positive, unknown])).toBe(unknown);
     expect(r.dot([0, unknown], [unknown, 0])).toBe(unknown);
     expect(r.call('exp', unknown)).toBe(unknown);

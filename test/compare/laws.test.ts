@@ -172,8 +172,8 @@ describe('the smallest passing budget', () => {
       steps: fc.constantFrom(0, 3, 1000),
       allclose: fc.constantFrom({ rtol: 1e-13, atol: 0 }, { rtol: 0, atol: 1e-9 }, { rtol: 1e-9, atol: 1e-3 }),
       bound: fc.constantFrom(0, 1, 1e3),
-      mismatches: fc.constantFrom(0, 1, 2, '10%'),
-      boundary: fc.constantFrom('inclusive', 'exclusive'),
+      mismatches: fc.constantFrom<number | `${number}%`>(0, 1, 2, '10%'),
+      boundary: fc.constantFrom<'inclusive' | 'exclusive'>('inclusive', 'exclusive'),
     },
     { requiredKeys: ['ulp'] },
   );

@@ -124,7 +124,7 @@ describe('a baseline file comes back', () => {
           ]),
         );
         // a file is text in UTF-8, which has no half surrogates
-        fc.pre([...baseline.keys()].every((name) => name.isWellFormed()));
+        fc.pre([...baseline.keys()].every((name) => !/\p{Surrogate}/u.test(name)));
         const printed = printBaseline(baseline);
         const read = parseBaseline(printed, 'x');
         expect(new Map(read)).toEqual(baseline);
