@@ -163,6 +163,8 @@ describe('structures that differ', () => {
     ],
     ['empty against a number', [], 5, /shape/],
     ['keys missing and added', { a: 1, 'b-c': 2 }, { a: 1, d: 3 }, /lacks 'd'; the reference lacks 'b-c'/],
+    ['a key missing', { a: 1 }, { a: 1, b: 2 }, /the actual lacks 'b'\. Give/],
+    ['a key too many', { a: 1, b: 2 }, { a: 1 }, /differ: the reference lacks 'b'\. Give/],
     ['lists of different length', [{ a: 1 }], [{ a: 1 }, { a: 2 }], /1 entries, the reference 2/],
     ['a record and a number', { a: 1 }, 1, /a record, the reference a number/],
     ['a list and a record', [{ a: 1 }], { a: 1 }, /a list, the reference a record/],
@@ -226,6 +228,8 @@ describe('memory that is not what its shape says', () => {
     ['a hole', { data: [1, 2, 3, undefined] as never }],
   ])('%s', (_, change) => {
     expect(() => compare(array(change), array({}), ok)).toThrow(ComparisonError);
+    if ('offset' in change)
+      expect(() => compare(array(change), array({}), ok)).toThrow(/reaches elements 1 to 4 of a memory of 4/);
   });
 });
 

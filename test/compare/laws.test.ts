@@ -256,6 +256,19 @@ describe('quantiles', () => {
     });
   });
 
+  test.each([
+    [1, 1, 1, 1],
+    [2, 1, 2, 2],
+    [3, 2, 3, 3],
+    [100, 50, 99, 100],
+    [101, 51, 100, 101],
+    [150, 75, 149, 150],
+    [1001, 501, 991, 1000],
+  ])('of 1 to %i, the median is %i, the 99th percentile %i, the 999th permille %i', (n, median, p99, p999) => {
+    const errors = Array.from({ length: n }, (_, i) => i + 1);
+    expect(leafOf(errors, new Array(n).fill(0), { abs: 1 }).statistics.abs).toMatchObject({ median, p99, p999 });
+  });
+
   test('beyond, they lie at most 1/64 above, and are exact on the edges of buckets', () => {
     fc.assert(
       fc.property(

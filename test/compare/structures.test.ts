@@ -152,6 +152,7 @@ describe('complex numbers', () => {
   test('a NaN in either part is NaN, an infinity in either part is infinite', () => {
     const z = (re: number, im: number): unknown => ({ re, im });
     expect(compare(z(NaN, 1), z(1, NaN), { abs: 1 }).passed).toBe(true);
+    expect(compare(z(NaN, 1), z(1, 1), { rmse: 1e300 })).toMatchObject({ passed: false, missed: 1 });
     expect(compare(z(NaN, 1), z(1, 1), { abs: 9 }).leaves[0].special.byKind['unexpected NaN']).toBe(1);
     expect(compare(z(Infinity, 1), z(Infinity, 1), { abs: 1 }).passed).toBe(true);
     expect(compare(z(Infinity, 1), z(Infinity, 2), { abs: 9 }).passed).toBe(false);

@@ -129,6 +129,39 @@ describe('per-element terms', () => {
   });
 });
 
+describe('the smallest passing budget where some may miss', () => {
+  test('a NaN out of place uses up a miss', () => {
+    const { smallestPassing } = leafOf([NaN, 1.5], [1, 1], { abs: 0.1, mismatches: 1 });
+    expect(smallestPassing).toMatchObject({ abs: 0.5, rel: 0.5 });
+  });
+
+  test('more elements without relative error than may miss leave no relative budget', () => {
+    const values: [number[], number[]] = [
+      [1e-3, 1e-3, 1.5],
+      [0, 0, 1],
+    ];
+    expect(leafOf(...values, { abs: 1e-9, mismatches: 1 }).smallestPassing.rel).toBeNull();
+    expect(leafOf(...values, { abs: 1e-9, mismatches: 2 }).smallestPassing.rel).toBe(0.5);
+    expect(leafOf(...values, { abs: 1e-9, mismatches: 2 }).smallestPassing.abs).toBe(1e-3);
+  });
+});
+
+describe('steps to an overflowing reference', () => {
+  test.each([
+    ['float16', 65504, 65520],
+    ['float32', 3.4028234663852886e38, 1e39],
+    ['bfloat16', 3.3895313892515355e38, 1e39],
+    ['float8_e5m2', 57344, 61440],
+  ] as const)('the largest %s is one step from infinity', (format, actual, reference) => {
+    expect(compare([actual], [reference], { steps: 1, format }).passed).toBe(true);
+    expect(compare([actual], [reference], { steps: 0, format }).passed).toBe(false);
+    expect(leafOf([actual], [reference], { steps: 0, format }).worst!.steps).toBe(1n);
+    expect(leafOf([-actual], [reference], { steps: 0, format }).smallestPassing.steps).toBe(
+      Number(leafOf([-actual], [reference], { steps: 0, format }).worst!.steps),
+    );
+  });
+});
+
 describe('array terms', () => {
   test('all of them must hold', () => {
     const leaf = leafOf([3, 4], [0, 0], { rmse: 4, abs: 4, meanUlp: 1 });
@@ -167,6 +200,14 @@ describe('array terms', () => {
     // The angle between (1, 2^-30) and (1, 0): 1 − cos = 2^-61 up to 2^-120
     expect(leafOf([1, 2 ** -26], [1, 0], { cosine: 0.5 }).statistics.cosine).toBe(1 - 2 ** -53);
     expect(leafOf([1, 2 ** -20], [1, 0], { cosine: 0.5 }).statistics.cosine).toBeCloseTo(1 - 2 ** -41, 16);
+  });
+
+  test('a share that is an integer in decimals loses no element to rounding: 0.57 % of 10,000 is 57', () => {
+    const leaf = leafOf(new Float64Array(10_000).fill(1), new Float64Array(10_000).fill(1), {
+      ulp: 1,
+      mismatches: '0.57%',
+    });
+    expect(leaf.missesAllowed).toBe(57);
   });
 
   test.each([
