@@ -122,34 +122,80 @@ function count(metric: usize, offsets: v128): void {
 /**
  * Sum, signed sum, sum of squares and maximum of |x| over one array of errors, NaN left out; and, in that array's table, the count of each
  * bucket: bucket k holds (x_k, x_(k+1)], x_k being the float64 with bits k·2^46, so that 64 buckets share a power of two; the last holds 0.
- * `complete`: no error is NaN.
+ * Only errors in ulps (metric 0) have signs.
  */
 // @ts-ignore: decorator
 @inline
-function add(complete: bool, metric: usize, n: usize): void {
-  const values = METRICS + metric * METRIC_BYTES;
+function add(metric: usize, n: usize): void {
   const magnitude = i64x2.splat(0x7fffffffffffffff);
   const one = i64x2.splat(1);
   const bucket = i64x2.splat(0x7fffc);
-  const zero = f64x2.splat(0);
-  let total = zero;
-  let signed = zero;
-  let squares = zero;
-  let most = zero;
-  for (let i: usize = 0; i < n; i += 2) {
-    let w = v128.load(values + (i << 3));
-    let x = v128.and(w, magnitude);
+  let total = f64x2.splat(0);
+  let signed = total;
+  let squares = total;
+  let most = total;
+  const start = METRICS + metric * METRIC_BYTES;
+  const end = start + (n << 3);
+  for (let at = start; at < end; at += 16) {
+    let w = v128.load(at);
+    let x = metric == 0 ? v128.and(w, magnitude) : w;
     count(metric, v128.and(i64x2.shr_u(i64x2.sub(x, one), 44), bucket));
-    if (!complete) {
-      const known = f64x2.eq(x, x);
-      x = v128.and(x, known);
-      w = v128.and(w, known);
-    }
+    const known = f64x2.eq(x, x);
+    x = v128.and(x, known);
+    w = v128.and(w, known);
     total = f64x2.add(total, x);
-    signed = f64x2.add(signed, w);
+    if (metric == 0) signed = f64x2.add(signed, w);
     squares = f64x2.add(squares, f64x2.mul(x, x));
     most = f64x2.pmax(most, x);
   }
+  storeSums(metric, total, metric == 0 ? signed : total, squares, most);
+}
+
+/** {@link add} where no error is NaN; two steps at a time, for the loop costs as much as a step does. */
+// @ts-ignore: decorator
+@inline
+function addComplete(metric: usize, n: usize): void {
+  const magnitude = i64x2.splat(0x7fffffffffffffff);
+  const one = i64x2.splat(1);
+  const bucket = i64x2.splat(0x7fffc);
+  let total = f64x2.splat(0);
+  let signed = total;
+  let squares = total;
+  let most = total;
+  const start = METRICS + metric * METRIC_BYTES;
+  const end = start + (n << 3);
+  let at = start;
+  for (; at + 16 < end; at += 32) {
+    const w = v128.load(at);
+    const x = metric == 0 ? v128.and(w, magnitude) : w;
+    count(metric, v128.and(i64x2.shr_u(i64x2.sub(x, one), 44), bucket));
+    total = f64x2.add(total, x);
+    if (metric == 0) signed = f64x2.add(signed, w);
+    squares = f64x2.add(squares, f64x2.mul(x, x));
+    most = f64x2.pmax(most, x);
+    const v = v128.load(at, 16);
+    const y = metric == 0 ? v128.and(v, magnitude) : v;
+    count(metric, v128.and(i64x2.shr_u(i64x2.sub(y, one), 44), bucket));
+    total = f64x2.add(total, y);
+    if (metric == 0) signed = f64x2.add(signed, v);
+    squares = f64x2.add(squares, f64x2.mul(y, y));
+    most = f64x2.pmax(most, y);
+  }
+  if (at < end) {
+    const w = v128.load(at);
+    const x = metric == 0 ? v128.and(w, magnitude) : w;
+    count(metric, v128.and(i64x2.shr_u(i64x2.sub(x, one), 44), bucket));
+    total = f64x2.add(total, x);
+    if (metric == 0) signed = f64x2.add(signed, w);
+    squares = f64x2.add(squares, f64x2.mul(x, x));
+    most = f64x2.pmax(most, x);
+  }
+  storeSums(metric, total, metric == 0 ? signed : total, squares, most);
+}
+
+// @ts-ignore: decorator
+@inline
+function storeSums(metric: usize, total: v128, signed: v128, squares: v128, most: v128): void {
   const results = RESULTS + 64 + (metric << 5);
   store<f64>(results, sum(total));
   store<f64>(results + 8, sum(signed));
@@ -158,10 +204,10 @@ function add(complete: bool, metric: usize, n: usize): void {
 }
 
 export function summarise(metric: usize, n: usize): void {
-  if (metric == 0) add(false, 0, n);
-  else if (metric == 1) add(false, 1, n);
-  else if (metric == 2) add(false, 2, n);
-  else add(false, 3, n);
+  if (metric == 0) add(0, n);
+  else if (metric == 1) add(1, n);
+  else if (metric == 2) add(2, n);
+  else add(3, n);
 }
 
 /**
@@ -173,9 +219,9 @@ export function summarise(metric: usize, n: usize): void {
 function quick<A, R>(n: usize, minPower: f64, scale: f64, exponentMask: i64): bool {
   measure<A, R>(false, n, minPower, scale, exponentMask);
   if (!(load<f64>(RESULTS) < CARE_ABOVE && load<f64>(RESULTS + 8) >= CARE_BELOW)) return false;
-  add(true, 0, n);
-  add(true, 1, n);
-  add(true, 2, n);
+  addComplete(0, n);
+  addComplete(1, n);
+  addComplete(2, n);
   return true;
 }
 
