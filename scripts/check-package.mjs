@@ -13,8 +13,8 @@ import { parseArgs } from 'node:util';
 const root = fileURLToPath(new URL('..', import.meta.url));
 const options = parseArgs({ options: { tarball: { type: 'string' } } }).values;
 
-/** Entries that only ES modules may load. Node ≥ 20.19 lets CommonJS `require` them, which attw does not yet count as good. */
-const esmOnly = ['vitest/plugin'];
+/** Entries that only ES modules may load: Vitest does. Node ≥ 20.19 lets CommonJS `require` them, which attw does not yet count as good. */
+const esmOnly = ['vitest/plugin', 'vitest/reporter'];
 
 const offline = ['--no-definitely-typed', '--no-emoji', '--no-color', '--format', 'table-flipped'];
 
