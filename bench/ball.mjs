@@ -2,12 +2,14 @@
  * Times one certified elementary function at float64 accuracy through the fast tier: a ball for a float64 argument, and whether it
  * decides the correct rounding to float64 (if not, the slower tier is asked, which is timed with it).
  *
- *   npm run build && node bench/ball.mjs [arguments = 20000]
+ *   node bench/ball.mjs [arguments = 20000]
  */
 import { cpus } from 'node:os';
-import { applyToBallArrays, ballArray, ballArrayOf, ballOf, roundBall } from '../dist/esm/src/reals/ball.js';
-import { ballFunctions, evaluateBall } from '../dist/esm/src/reals/ball-elementary.js';
-import { correctlyRounded } from '../dist/esm/src/reals/index.js';
+import { load } from './load.mjs';
+
+const { applyToBallArrays, ballArray, ballArrayOf, ballOf, roundBall } = await load('src/reals/ball');
+const { ballFunctions, evaluateBall } = await load('src/reals/ball-elementary');
+const { correctlyRounded } = await load('src/reals/index');
 
 const count = Number(process.argv[2] ?? 20000);
 

@@ -1,9 +1,11 @@
 // Mean time of certified elementary functions: enclosures of 17, 40 and 100 digits, and correct rounding to float64.
 // Peer in the same run: decimal.js at 40 digits, uncertified, where it has the function.
 //
-//   npm run build && node bench/elementary.mjs
+//   node bench/elementary.mjs
 import { Decimal } from 'decimal.js';
-import { correctlyRounded, elementary, evaluate } from '../dist/esm/src/reals/index.js';
+import { load } from './load.mjs';
+
+const { correctlyRounded, elementary, evaluate } = await load('src/reals/index');
 
 const Peer = Decimal.clone({ precision: 40, defaults: true });
 const peerNames = { ln: 'ln', log2: 'log2', log10: 'log10', exp: 'exp', sqrt: 'sqrt', cbrt: 'cbrt', pow: 'pow', sin: 'sin', cos: 'cos', tan: 'tan', asin: 'asin', acos: 'acos', atan: 'atan', sinh: 'sinh', cosh: 'cosh', tanh: 'tanh', asinh: 'asinh', acosh: 'acosh', atanh: 'atanh', atan2: 'atan2', hypot: 'hypot' }; // prettier-ignore

@@ -3,7 +3,7 @@
  * Arb's arb_mat_mul at 106 bits (C; built on the way where gcc and FLINT are there), decimal.js (from one dot product), and the
  * plain JavaScript loop.
  *
- *   npm run build && node bench/product.mjs [n = 1000] [runs = 5]
+ *   node bench/product.mjs [n = 1000] [runs = 5]
  */
 import { execFileSync } from 'node:child_process';
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
@@ -11,7 +11,9 @@ import { cpus, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { Decimal } from 'decimal.js';
-import { absoluteProduct, certifiedProduct, exactElement, gemmFloat64 } from '../dist/esm/src/kernels/linear.js';
+import { load } from './load.mjs';
+
+const { absoluteProduct, certifiedProduct, exactElement, gemmFloat64 } = await load('src/kernels/linear');
 
 const n = Number(process.argv[2] ?? 1000);
 const runs = Number(process.argv[3] ?? 5);
