@@ -2,10 +2,16 @@
 import { Command } from 'commander';
 import { auditMathCommand } from './audit-math/command.ts';
 import { compareCommand } from './compare/command.ts';
+import { gateCommand } from './gate/command.ts';
 import { mergeCommand } from './merge/command.ts';
 import type { Terminal } from './terminal.ts';
 
-const commands: readonly ((terminal: Terminal) => Command)[] = [auditMathCommand, compareCommand, mergeCommand];
+const commands: readonly ((terminal: Terminal) => Command)[] = [
+  auditMathCommand,
+  compareCommand,
+  gateCommand,
+  mergeCommand,
+];
 
 /** The command line, tied to a terminal. */
 export function program(terminal: Terminal): Command {

@@ -8,6 +8,8 @@ export interface Terminal {
   /** The JavaScript engine, for people: `Node 20.20.2 (V8 11.3.244.8), linux x64`. */
   readonly engine: string;
   readonly workingDirectory: string;
+  /** The day, in UTC: `2027-01-31`. Acknowledgements end. */
+  readonly today: () => string;
   /** What the process is to exit with once all is written. */
   exitCode: number;
 }

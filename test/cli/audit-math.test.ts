@@ -5,9 +5,9 @@ import { auditedFunctions } from '../../src/cli/audit-math/functions.ts';
 import { auditText, verdict } from '../../src/cli/audit-math/text.ts';
 import { progressBar } from '../../src/cli/progress.ts';
 import { program } from '../../src/cli/program.ts';
-import type { Terminal } from '../../src/cli/terminal.ts';
 import { fromHex } from '../../src/formats/index.ts';
 import { compareExact, exactly, fractionOfDecimal, multiply, subtract } from '../support/exact.ts';
+import { fakeTerminal } from '../support/fake-terminal.ts';
 
 function finished(options: Parameters<typeof auditMath>[0]): { results: AuditedResult[]; progress: AuditProgress[] } {
   const progress: AuditProgress[] = [];
@@ -16,20 +16,6 @@ function finished(options: Parameters<typeof auditMath>[0]): { results: AuditedR
     if (next.done === true) return { results: next.value, progress };
     progress.push(next.value);
   }
-}
-
-function fakeTerminal(): Terminal & { out: string; err: string } {
-  const terminal = {
-    out: '',
-    err: '',
-    stdout: { write: (text: string) => (terminal.out += text) },
-    stderr: { write: (text: string) => (terminal.err += text) },
-    environment: {},
-    engine: 'an engine',
-    workingDirectory: '/',
-    exitCode: 0,
-  };
-  return terminal;
 }
 
 test('every function of Math that takes real numbers and is not exact by nature is audited', () => {

@@ -153,13 +153,15 @@ describe('two folders', () => {
     write('then/x.npy', npy(1));
     write('then/gone.npy', npy(1));
     write('then/bad.npy', npy(1, 2, 3));
+    write('now/off.npy', npy(2));
+    write('then/off.npy', npy(1));
     const { out, exitCode } = await ulpwise(folder, ['compare', 'now', 'then', '--ulp', '1']);
     expect(exitCode).toBe(2);
     expect(out).toMatch(/error {2}.*bad\.npy: \.npy file: shape \(3\) of float32 claims 12 bytes, 2 are present/);
     expect(out).toContain('error  gone.npy: it is missing in <actual>.\n');
     expect(out).toContain('error  only.npy: it is missing in <reference>.\n');
     expect(out).toContain('pass   x.npy');
-    expect(out).toMatch(/4 files: 1 within the budget, 3 not compared\.\n$/);
+    expect(out).toMatch(/5 files: 1 within the budget, 1 outside, 3 not compared\.\n$/);
   });
 
   test('folders without files of numbers compare nothing, which is no pass', async () => {

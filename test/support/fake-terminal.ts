@@ -17,6 +17,7 @@ export function fakeTerminal(workingDirectory = '/', changes: Partial<Terminal> 
     environment: {},
     engine: 'an engine',
     workingDirectory,
+    today: () => '2027-01-15',
     exitCode: 0,
     ...changes,
   };

@@ -1,0 +1,83 @@
+/** `ulpwise gate`. */
+import { appendFileSync } from 'node:fs';
+import { resolve } from 'node:path';
+import { Command } from 'commander';
+import { UsageError } from '../../errors.ts';
+import { exactJson } from '../exact-json.ts';
+import { printable, styleFor } from '../style.ts';
+import type { Terminal } from '../terminal.ts';
+import { failures, gate } from './gate.ts';
+import type { Failure } from './gate.ts';
+import { baselineReader, sideOf, workingTree } from './sides.ts';
+import { gateMarkdown } from './summary.ts';
+import { gateText } from './text.ts';
+
+const help = `
+What fails the gate, in --fail-on:
+  regression    a metric is over the base's tolerance, or over its value where there is none
+  changed       another dtype, shape or count of NaN and infinities, or other remembered numbers
+  new           an entry that the base lacks
+  removed       an entry that the head lacks
+  improvement   an entry that got better
+  acknowledged  a regression that the entry's "accepted" allows
+  environment   an entry judged across environments
+  tolerance     an entry whose tolerance was edited
+  none          nothing: report only
+
+Exit codes: 0 nothing of --fail-on, 1 something of it, 2 a baseline or record cannot be read, or the call is wrong.
+
+Examples:
+  $ ulpwise gate --base origin/main
+  $ ulpwise gate --base "$(git merge-base origin/main HEAD)" --fail-on regression,changed,removed
+  $ ulpwise gate --base base/drift-run.json --head drift-run.json --summary
+`;
+
+function failOnOf(text: string): Failure[] {
+  const names = text.split(',').map((name) => name.trim());
+  if (names.length === 1 && names[0] === 'none') return [];
+  const unknown = names.find((name) => !(failures as readonly string[]).includes(name));
+  if (unknown === undefined) return [...new Set(names)] as Failure[];
+  throw new UsageError(
+    `--fail-on: there is no ${JSON.stringify(unknown)}; there are ${failures.join(', ')}, and none alone.`,
+  );
+}
+
+function appendSummary(path: string, text: string): void {
+  try {
+    appendFileSync(path, `${text}\n`);
+  } catch (error) {
+    throw new UsageError(`${path}: the summary cannot be written: ${(error as Error).message}.`, { cause: error });
+  }
+}
+
+/** The command, writing to `terminal`. */
+export function gateCommand(terminal: Terminal): Command {
+  return new Command('gate')
+    .summary('did any baseline get worse?')
+    .description(
+      'Holds the baselines of the working tree, or a run record, against those of a commit, or another run record, and fails where an error grew.',
+    )
+    .requiredOption('--base <commit | record>', 'what to compare with: a commit of git, or a run record')
+    .option('--head <commit | record>', 'what to compare: a run record or a commit; default the working tree')
+    .option('--fail-on <findings>', 'comma-separated; see below', 'regression,changed')
+    .option('--summary [file]', 'append Markdown to a file; default $GITHUB_STEP_SUMMARY')
+    .option('--json', 'print JSON: { base, head, passed, failOn, counts, rows }')
+    .addHelpText('after', help)
+    .action((options: { base: string; head?: string; failOn: string; summary?: string | true; json?: boolean }) => {
+      const folder = terminal.workingDirectory;
+      const failOn = failOnOf(options.failOn);
+      const summary = options.summary === true ? terminal.environment['GITHUB_STEP_SUMMARY'] : options.summary;
+      if (options.summary === true && (summary ?? '') === '') {
+        throw new UsageError('--summary: GITHUB_STEP_SUMMARY is not set. Name a file: --summary drift.md.');
+      }
+      const read = baselineReader();
+      const base = sideOf(folder, options.base, read);
+      const head = options.head === undefined ? workingTree(folder, read) : sideOf(folder, options.head, read);
+      const result = gate(base, head, { failOn, today: terminal.today() });
+      if (summary !== undefined) appendSummary(resolve(folder, summary), gateMarkdown(result));
+      terminal.stdout.write(
+        options.json === true ? exactJson(result) : `${printable(gateText(result, styleFor(terminal)))}\n`,
+      );
+      terminal.exitCode = result.passed ? 0 : 1;
+    });
+}
