@@ -32,7 +32,7 @@ export function centresOf(outcome: unknown): unknown {
   return mapTensors(outcome, ({ storage, shape }) => ({ data: storage.hi, shape, dtype: 'float64' }));
 }
 
-/** Whether any enclosure in the outcome of an oracle run is known to nothing at all. */
+/** Whether the outcome of a run holds any tensor of dtype `oracle`: without one it proves nothing. */
 export function hasOracleTensor(outcome: unknown): boolean {
   let found = false;
   mapTensors(outcome, (tensor) => {
