@@ -3,7 +3,7 @@
 import process from 'node:process';
 import { CommanderError } from 'commander';
 import { UlpwiseError } from '../errors.ts';
-import { program } from './program.ts';
+import { run } from './program.ts';
 import type { Terminal } from './terminal.ts';
 
 const { versions, platform, arch } = process;
@@ -29,8 +29,7 @@ function failed(error: unknown): void {
   }
 }
 
-program(terminal)
-  .parseAsync(process.argv)
+run(terminal, process.argv.slice(2))
   .then(() => {
     process.exitCode = terminal.exitCode;
   })

@@ -4,10 +4,9 @@ import { auditMath, type AuditedResult, type AuditProgress } from '../../src/cli
 import { auditedFunctions } from '../../src/cli/audit-math/functions.ts';
 import { auditText, verdict } from '../../src/cli/audit-math/text.ts';
 import { progressBar } from '../../src/cli/progress.ts';
-import { program } from '../../src/cli/program.ts';
 import { fromHex } from '../../src/formats/index.ts';
 import { compareExact, exactly, fractionOfDecimal, multiply, subtract } from '../support/exact.ts';
-import { fakeTerminal } from '../support/fake-terminal.ts';
+import { ulpwise } from '../support/fake-terminal.ts';
 
 function finished(options: Parameters<typeof auditMath>[0]): { results: AuditedResult[]; progress: AuditProgress[] } {
   const progress: AuditProgress[] = [];
@@ -77,17 +76,7 @@ test('a name that Math does not have and a count that is no count are refused', 
 
 describe('the command', () => {
   test('prints JSON with the engine, the functions and a verdict to quote', async () => {
-    const terminal = fakeTerminal();
-    await program(terminal).parseAsync([
-      'node',
-      'ulpwise',
-      'audit-math',
-      '--functions',
-      'sqrt,pow',
-      '--samples',
-      '50',
-      '--json',
-    ]);
+    const terminal = await ulpwise('/', ['audit-math', '--functions', 'sqrt,pow', '--samples', '50', '--json']);
     const { engine, verdict: sentence, functions } = JSON.parse(terminal.out);
     expect(engine).toBe('an engine');
     expect(functions.map(({ name }: AuditedResult) => name).sort()).toEqual(['pow', 'sqrt']);

@@ -1,6 +1,6 @@
 /** A terminal that remembers what was written to it, and a call of the command on it. */
 import { CommanderError } from 'commander';
-import { program } from '../../src/cli/program.ts';
+import { run } from '../../src/cli/program.ts';
 import type { Terminal } from '../../src/cli/terminal.ts';
 
 export interface FakeTerminal extends Terminal {
@@ -32,7 +32,7 @@ export async function ulpwise(
 ): Promise<FakeTerminal> {
   const terminal = fakeTerminal(folder, changes);
   try {
-    await program(terminal).parseAsync(['node', 'ulpwise', ...args]);
+    await run(terminal, args);
   } catch (error) {
     if (!(error instanceof CommanderError)) throw error;
     terminal.exitCode = error.exitCode === 0 ? 0 : 2;

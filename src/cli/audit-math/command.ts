@@ -8,7 +8,6 @@ import type { Terminal } from '../terminal.ts';
 /** The command, writing to `terminal`. */
 export function auditMathCommand(terminal: Terminal): Command {
   return new Command('audit-math')
-    .summary("how accurate is this engine's Math?")
     .description(
       "Searches for the largest error of every function of this engine's Math, from known hard inputs and seeded random ones. Every error reported is proved by enclosures of the exact value.",
     )
@@ -18,7 +17,7 @@ export function auditMathCommand(terminal: Terminal): Command {
     .option('--json', 'print JSON: { engine, seed, verdict, functions: [{ name, maxUlp, input, … }] }')
     .addHelpText(
       'after',
-      '\nExamples:\n  $ ulpwise audit-math\n  $ ulpwise audit-math --functions pow,exp --samples 200000 --json\n',
+      '\nExit codes: 0 done, 2 the call is wrong.\n\nExamples:\n  $ ulpwise audit-math\n  $ ulpwise audit-math --functions pow,exp --samples 200000 --json\n',
     )
     .action((options: { samples: string; seed: string; functions?: string; json?: boolean }) => {
       const bar = progressBar(terminal.stderr, terminal.environment);

@@ -25,7 +25,6 @@ Examples:
 /** The command, writing to `terminal`. */
 export function compareCommand(terminal: Terminal): Command {
   const command = new Command('compare')
-    .summary('compare .npy, .npz and .safetensors files, or folders of them')
     .description('Holds the numbers of a file, or of a folder of files, against those of another under a budget.')
     .argument('<actual>', 'what was computed: .npy, .npz, .safetensors, or a folder')
     .argument('<reference>', 'what it should be');

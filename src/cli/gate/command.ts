@@ -53,7 +53,6 @@ function appendSummary(path: string, text: string): void {
 /** The command, writing to `terminal`. */
 export function gateCommand(terminal: Terminal): Command {
   return new Command('gate')
-    .summary('did any baseline get worse?')
     .description(
       'Holds the baselines of the working tree, or a run record, against those of a commit, or another run record, and fails where an error grew.',
     )

@@ -22,7 +22,6 @@ Examples:
 /** The command, writing to `terminal`. */
 export function mergeCommand(terminal: Terminal): Command {
   return new Command('merge')
-    .summary('join the run records of shards')
     .description(
       'Joins run records whose tests ran apart, on several machines or in several processes, to the record of one run.',
     )
