@@ -26,10 +26,11 @@ export {
   runFormat,
 } from './run-record.ts';
 export type { Action, DriftCheck, ObsoleteEntry, RunRecord, WorstElement } from './run-record.ts';
+export { rangeStart, type ErrorEnvelope } from './error-envelope.ts';
 export { checkTolerance } from './entry-text.ts';
 export { baselineFiles, type BaselineFiles, type FileSystem, type Machine } from './files.ts';
 export { graft, type Graft, type GraftPort, type SnapshotState } from './graft.ts';
-export { measure, worstOf, type Measurement, type OwnMetrics } from './measure.ts';
+export { envelopeBetween, measure, worstOf, type Measurement, type OwnMetrics } from './measure.ts';
 export { recall, remember, type Remembered } from './remember.ts';
 export { BaselineStore, keyOfArray, plainName, type Conclusion, type Tally, type TestIdentity } from './store.ts';
 export { inlineLimit, inlineMetric, inlineText, parseInlineDrift, type InlineDrift } from './inline-drift.ts';

@@ -6,6 +6,8 @@ import { compare, readers } from '../interop/index.ts';
 import { digestOf } from './digest.ts';
 import { inOrder } from './entry-text.ts';
 import type { DriftEntry, DriftMetrics, SpecialCounts } from './entry.ts';
+import { envelopeOf } from './error-envelope.ts';
+import type { ErrorEnvelope } from './error-envelope.ts';
 import type { WorstElement } from './run-record.ts';
 import { valueText } from './value-text.ts';
 
@@ -15,6 +17,7 @@ export interface Measurement {
   readonly path: string;
   readonly entry: DriftEntry;
   readonly histogram: Histogram | null;
+  readonly envelope: ErrorEnvelope | null;
   readonly worst: readonly WorstElement[];
 }
 
@@ -42,7 +45,8 @@ export function measure(received: unknown, reference: unknown): Measurement[] {
   if (isOwnMetrics(received, reference)) return [ownMeasurement(received, reference.metrics)];
   // the budget admits nothing, so that every error is an error: only what was measured is of interest here
   const { leaves } = compare(received, reference, { ulp: 0 });
-  const arrays = pairLeaves(received, reference, readers).map(({ actual }) => actual.array);
+  const pairs = pairLeaves(received, reference, readers);
+  const arrays = pairs.map(({ actual }) => actual.array);
   return leaves.map((leaf, i) => ({
     path: leaf.path,
     entry: {
@@ -54,8 +58,15 @@ export function measure(received: unknown, reference: unknown): Measurement[] {
       special: specialOf(leaf),
     },
     histogram: leaf.histogram,
+    envelope: envelopeOf(pairs[i]),
     worst: worstOf(leaf),
   }));
+}
+
+/** Errors by index of one array against another. */
+export function envelopeBetween(received: unknown, reference: unknown): ErrorEnvelope | null {
+  const [pair] = pairLeaves(received, reference, readers);
+  return pair === undefined ? null : envelopeOf(pair);
 }
 
 function isOwnMetrics(received: unknown, reference: unknown): reference is OwnMetrics {
@@ -89,7 +100,7 @@ function ownMeasurement(received: unknown, metrics: Readonly<Record<string, numb
     metrics: inOrder(metrics),
     special: { nan: 0, positiveInfinity: 0, negativeInfinity: 0, mismatched: 0 },
   };
-  return { path: '', entry, histogram: null, worst: [] };
+  return { path: '', entry, histogram: null, envelope: null, worst: [] };
 }
 
 function metricsOf({ statistics }: LeafComparison): DriftMetrics {

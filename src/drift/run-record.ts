@@ -9,6 +9,8 @@ import { fromHex, toHex } from '../formats/index.ts';
 import { checkFormat } from './baseline-file.ts';
 import { entryJson, Fields, readEntry } from './entry-text.ts';
 import type { Entry } from './entry.ts';
+import { mostRanges, patternText, patternValues } from './error-envelope.ts';
+import type { ErrorEnvelope } from './error-envelope.ts';
 import type { Outcome } from './judge.ts';
 import { ordered, parseJson, printJson } from './json-text.ts';
 import type { JsonValue, OrderedObject } from './json-text.ts';
@@ -54,6 +56,8 @@ export interface DriftCheck {
   readonly now: Entry;
   /** Errors in ulps by powers of two; `null` where no comparison was made. */
   readonly histogram: Histogram | null;
+  /** Errors by index; `null` where no comparison was made, and for complex numbers. */
+  readonly envelope: ErrorEnvelope | null;
   /** 16 at most. */
   readonly worst: readonly WorstElement[];
 }
@@ -96,7 +100,7 @@ function worstJson(worst: WorstElement): OrderedObject {
 
 /** A check for {@link printRunRecord}, or on its way out of a worker. */
 export function checkJson(check: DriftCheck): OrderedObject {
-  const { histogram } = check;
+  const { histogram, envelope } = check;
   return ordered([
     ['file', check.file],
     ['project', check.project],
@@ -117,6 +121,16 @@ export function checkJson(check: DriftCheck): OrderedObject {
             ['zero', histogram.zero],
             ['lowestExponent', histogram.lowestExponent],
             ['counts', histogram.counts.join(' ')],
+          ]),
+    ],
+    [
+      'envelope',
+      envelope === null
+        ? null
+        : ordered([
+            ['count', envelope.count],
+            ['lowest', patternText(envelope.lowest)],
+            ['highest', patternText(envelope.highest)],
           ]),
     ],
     ['worst', check.worst.map(worstJson)],
@@ -190,6 +204,21 @@ function readHistogram(value: JsonValue | undefined, where: string): Histogram |
   return { zero: zero as number, lowestExponent: lowestExponent as number, counts: numbers };
 }
 
+function readEnvelope(value: JsonValue | undefined, where: string): ErrorEnvelope | null {
+  if (value === null || value === undefined) return null;
+  const fields = new Fields(value, where);
+  const count = fields.take('count');
+  const [lowest, highest] = (['lowest', 'highest'] as const).map((name) =>
+    patternValues(text(fields.take(name), `${where}.${name}`)),
+  );
+  fields.end('count, highest, lowest');
+  const ranges = lowest?.length;
+  if (!Number.isSafeInteger(count) || ranges !== Math.min(count as number, mostRanges) || highest?.length !== ranges) {
+    return refuse(where, `an envelope of ${mostRanges} ranges at most`);
+  }
+  return { count: count as number, lowest: lowest!, highest };
+}
+
 function readWorst(value: JsonValue, where: string): WorstElement {
   const fields = new Fields(value, where);
   const optional = (name: string): string | null => {
@@ -230,6 +259,7 @@ export function readCheck(value: JsonValue, where: string): DriftCheck {
     base: base === null ? null : readEntry(base, `${where}.base`),
     now: readEntry(fields.take('now'), `${where}.now`),
     histogram: readHistogram(fields.take('histogram'), `${where}.histogram`),
+    envelope: readEnvelope(fields.take('envelope'), `${where}.envelope`),
     worst: list(fields.take('worst'), `${where}.worst`).map((item) => readWorst(item, `${where}.worst`)),
   };
   fields.end(Object.keys(check).join(', '));

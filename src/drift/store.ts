@@ -45,7 +45,7 @@ interface Attempt {
 /** One check of one entry, as a matcher concludes it. */
 export interface Conclusion extends Pick<
   DriftCheck,
-  'key' | 'outcome' | 'passed' | 'reasons' | 'now' | 'histogram' | 'worst'
+  'key' | 'outcome' | 'passed' | 'reasons' | 'now' | 'histogram' | 'envelope' | 'worst'
 > {
   /** What to put in the file; `null` to leave it. */
   readonly write: Entry | null;
@@ -166,7 +166,7 @@ export class BaselineStore {
 
   /** Notes a check, and what it writes. @returns which count of the runner's summary it adds to */
   conclude(identity: TestIdentity, testName: string, conclusion: Conclusion): Tally {
-    const { key, outcome, passed, reasons, now, histogram, worst, write, sidecar } = conclusion;
+    const { key, outcome, passed, reasons, now, histogram, envelope, worst, write, sidecar } = conclusion;
     const attempt = this.#attempt(identity, plainName(testName));
     const base = this.base(key);
     // a shared entry that only this environment disagrees with stays as it is for the others
@@ -194,6 +194,7 @@ export class BaselineStore {
       base: base ?? null,
       now,
       histogram,
+      envelope,
       worst,
     });
     const tally = action === 'written' ? 'added' : action === 'updated' ? 'updated' : passed ? 'matched' : 'unmatched';

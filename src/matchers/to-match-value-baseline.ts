@@ -1,6 +1,6 @@
 import type { Budget } from '../compare/types.ts';
 import { validateBudget } from '../compare/validate-budget.ts';
-import { decide, judge, keyOfArray, recall, remember, worstOf } from '../drift/index.ts';
+import { decide, envelopeBetween, judge, keyOfArray, recall, remember, worstOf } from '../drift/index.ts';
 import type { BaselineSession, Conclusion, Entry, Judgement, Remembered, ValueEntry } from '../drift/index.ts';
 import { compare } from '../interop/index.ts';
 import type { BaselineFinding, StoredArray } from './baseline-finding.ts';
@@ -45,7 +45,7 @@ export function toMatchValueBaseline(
 
 interface JudgedValues {
   readonly found: Omit<StoredArray, 'check'>;
-  readonly conclusion: Pick<Conclusion, 'outcome' | 'reasons' | 'histogram' | 'worst'>;
+  readonly conclusion: Pick<Conclusion, 'outcome' | 'reasons' | 'histogram' | 'envelope' | 'worst'>;
 }
 
 function judgeValues(
@@ -58,7 +58,8 @@ function judgeValues(
   const judgement = judge(base, now.entry);
   if (judgement.outcome !== 'within') {
     const reasons = judgement.changes.map(({ what, base: before, now: after }) => `${what} was ${before}, is ${after}`);
-    return { found: { judgement }, conclusion: { outcome: judgement.outcome, reasons, histogram: null, worst: [] } };
+    const { outcome } = judgement;
+    return { found: { judgement }, conclusion: { outcome, reasons, histogram: null, envelope: null, worst: [] } };
   }
   const entry = base as ValueEntry;
   const { store } = session;
@@ -75,7 +76,13 @@ function judgeValues(
   const judged: Judgement = { ...judgement, outcome };
   return {
     found: { judgement: judged, values },
-    conclusion: { outcome, reasons, histogram: leaf.histogram, worst: worstOf(leaf) },
+    conclusion: {
+      outcome,
+      reasons,
+      histogram: leaf.histogram,
+      envelope: envelopeBetween(actual, reference),
+      worst: worstOf(leaf),
+    },
   };
 }
 

@@ -19,6 +19,7 @@ const check = (file: number, key: number): DriftCheck => ({
   base: drift,
   now: drift,
   histogram: null,
+  envelope: null,
   worst: [],
 });
 

@@ -20,6 +20,7 @@ for (let i = 0; i < Number(count); i++) {
     reasons: [],
     now: drift,
     histogram: null,
+    envelope: null,
     worst: [],
     write: { kind: 'drift', ...measured, metrics: { ...drift.metrics, maxUlps: i } },
     sidecar: null,

@@ -44,6 +44,7 @@ export function driftCheck(
     base: now,
     now,
     histogram: null,
+    envelope: null,
     worst: [],
     ...changes,
   };

@@ -1,0 +1,89 @@
+/** Errors by index, from arrays whose errors are known by construction: 1 and the powers of two beside it, moved by halves of ulps. */
+import { describe, expect, test } from 'vitest';
+import { envelopeBetween, rangeStart } from '../../src/drift/index.ts';
+import { envelopeOf, patternText, patternValues } from '../../src/drift/error-envelope.ts';
+import { pairLeaves } from '../../src/compare/pairs.ts';
+
+const ulp = 2 ** -23;
+
+describe('the envelope of errors', () => {
+  test('of a short array is every error, with its sign, in ulps of the reference', () => {
+    const reference = [1, 2, -4, 0];
+    const actual = Float32Array.from([1 + 3 * ulp, 2 - 2 * ulp, -4 - 4 * ulp, 2 ** -149]);
+    expect(envelopeBetween(actual, reference)).toEqual({ count: 4, lowest: [3, -1, -1, 1], highest: [3, -1, -1, 1] });
+  });
+
+  test('keeps the lowest and highest error of each range of a long array', () => {
+    const count = 5000;
+    const actual = new Float32Array(count).fill(1);
+    actual[0] = 1 + 2 * ulp;
+    actual[2047] = 1 - 3 * ulp;
+    actual[2048] = 1 + 5 * ulp;
+    actual[4999] = 1 + 7 * ulp;
+    const { lowest, highest } = envelopeBetween(actual, new Float64Array(count).fill(1))!;
+    expect([lowest.length, highest.length]).toEqual([128, 128]);
+    // 5000 / 128 = 39.06 elements a range: element 2047 is in range ⌊2047 / 39.06⌋ = 52, element 2048 too
+    const expectedHighest = new Array<number>(128).fill(0);
+    const expectedLowest = new Array<number>(128).fill(0);
+    expectedHighest[0] = 2;
+    expectedHighest[52] = 5;
+    expectedLowest[52] = -3;
+    expectedHighest[127] = 7;
+    expect(highest).toEqual(expectedHighest);
+    expect(lowest).toEqual(expectedLowest);
+  });
+
+  test('has its ranges cut where they say: an error at the first element of one is in it', () => {
+    const count = 1000;
+    for (const range of [1, 17, 64, 127]) {
+      const start = rangeStart(range, 128, count);
+      for (const [index, hit] of [
+        [start, range],
+        [start - 1, range - 1],
+      ]) {
+        const actual = new Float32Array(count).fill(1);
+        actual[index!] = 1 + ulp;
+        const { highest } = envelopeBetween(actual, new Float64Array(count).fill(1))!;
+        expect(highest.flatMap((error, i) => (error > 0 ? [i] : []))).toEqual([hit]);
+      }
+    }
+  });
+
+  test('encloses errors that eight bits cannot hold', () => {
+    // 257 ulps take nine bits; 256 and 258 are its neighbours in bfloat16
+    const { lowest, highest } = envelopeBetween(Float32Array.of(1 + 257 * ulp, 1), [1, 1 + 257 * ulp])!;
+    expect(lowest).toEqual([256, -258]);
+    expect(highest).toEqual([258, -256]);
+  });
+
+  test('leaves out pairs that are not finite, and is NaN where there is no other', () => {
+    const actual = Float32Array.of(NaN, 1 + ulp, Infinity);
+    expect(envelopeBetween(actual, [1, 1, 1])).toEqual({ count: 3, lowest: [NaN, 1, NaN], highest: [NaN, 1, NaN] });
+  });
+
+  test('is against the centres of enclosures, their trailing parts too', () => {
+    const certified = {
+      kind: 'certified' as const,
+      shape: [2],
+      hi: Float64Array.of(1, 1),
+      lo: Float64Array.of(0, -ulp / 4),
+      radius: Float64Array.of(0, 0),
+      description: 'two numbers',
+    };
+    const [pair] = pairLeaves(Float32Array.of(1 + ulp, 1), certified, []);
+    expect(envelopeOf(pair!)).toMatchObject({ lowest: [1, 0.25], highest: [1, 0.25] });
+  });
+
+  test('is none for complex numbers and for an empty array', () => {
+    const complex = { data: Float64Array.of(1, 2), shape: [1], dtype: 'complex128' };
+    expect(envelopeBetween(complex, complex)).toBeNull();
+    expect(envelopeBetween(new Float32Array(0), [])).toBeNull();
+  });
+
+  test('is written as bfloat16 patterns, and anything else is refused', () => {
+    expect(patternText([1, -2, 0.5])).toBe('3f80c0003f00');
+    expect(patternValues('3f80c0003f00')).toEqual([1, -2, 0.5]);
+    expect(patternValues('3f8')).toBeUndefined();
+    expect(patternValues('3F80')).toBeUndefined();
+  });
+});
