@@ -4,13 +4,14 @@ import { UsageError } from '../errors.ts';
 
 const mostBytes = 1 << 30;
 
-interface Output {
+export interface Output {
   readonly status: number | null;
   readonly bytes: Uint8Array;
   readonly complaint: string;
 }
 
-function git(folder: string, args: readonly string[], input = ''): Output {
+/** Runs git in a folder. @throws UsageError where there is no git */
+export function git(folder: string, args: readonly string[], input = ''): Output {
   const { status, stdout, stderr, error } = spawnSync('git', args, { cwd: folder, input, maxBuffer: mostBytes });
   if (error === undefined) return { status, bytes: stdout, complaint: stderr.toString('utf8').trim() };
   const missing = (error as { code?: string }).code === 'ENOENT';
@@ -29,7 +30,8 @@ function texts(bytes: Uint8Array): string[] {
     .filter((text) => text !== '');
 }
 
-function checked({ status, bytes, complaint }: Output): Uint8Array {
+/** What git wrote. @throws UsageError with its complaint where it refused */
+export function checked({ status, bytes, complaint }: Output): Uint8Array {
   if (status === 0) return bytes;
   throw new UsageError(`git refused: ${complaint}.`);
 }
@@ -54,19 +56,35 @@ export function filesAt(folder: string, ref: string, wanted: (path: string) => b
     const [, mode, kind, id, path] = /^(\d+) (\w+) (\w+)\t(.*)$/s.exec(line) ?? [];
     return kind === 'blob' && mode !== '120000' && wanted(path) ? [{ id, path }] : [];
   });
-  if (blobs.length === 0) return new Map();
-  const batch = checked(git(folder, ['cat-file', '--batch'], blobs.map(({ id }) => `${id}\n`).join('')));
-  const files = new Map<string, Uint8Array>();
-  let at = 0;
-  for (const { id, path } of blobs) {
-    // each answer is `<id> blob <size>`, a line feed, the bytes, a line feed
+  const contents = readObjects(
+    folder,
+    blobs.map(({ id }) => id),
+  );
+  return new Map(
+    blobs.map(({ id, path }) => {
+      const bytes = contents.get(id);
+      if (bytes === undefined)
+        throw new UsageError(`git has lost ${path} at ${ref}. A partial clone lacks it: git fetch.`);
+      return [path, bytes];
+    }),
+  );
+}
+
+/** The contents of objects by name, of those that the repository has, in one process. */
+export function readObjects(folder: string, ids: readonly string[]): Map<string, Uint8Array> {
+  const contents = new Map<string, Uint8Array>();
+  if (ids.length === 0) return contents;
+  const batch = checked(git(folder, ['cat-file', '--batch'], ids.map((id) => `${id}\n`).join('')));
+  for (let at = 0; at < batch.length;) {
+    // each answer is `<id> blob <size>`, a line feed, the bytes, a line feed; or `<id> missing`, a line feed
     const end = batch.indexOf(10, at);
-    const [answered, , size] = decoder.decode(batch.subarray(at, end)).split(' ');
-    if (answered !== id) throw new UsageError(`git has lost ${path} at ${ref}. A partial clone lacks it: git fetch.`);
-    files.set(path, batch.subarray(end + 1, end + 1 + Number(size)));
-    at = end + 1 + Number(size) + 1;
+    const [id, kind, size] = decoder.decode(batch.subarray(at, end)).split(' ');
+    at = end + 1;
+    if (kind === 'missing') continue;
+    contents.set(id!, batch.subarray(at, at + Number(size)));
+    at += Number(size) + 1;
   }
-  return files;
+  return contents;
 }
 
 /** The files below a folder that git tracks or would add, relative to it, with `/`; `undefined` outside a repository. Removed ones may be among them. */

@@ -26,6 +26,11 @@ export const commands: readonly CommandRow[] = [
     load: async () => (await import('./gate/command.ts')).gateCommand,
   },
   {
+    name: 'history',
+    summary: 'how each baseline changed, commit by commit',
+    load: async () => (await import('./history/command.ts')).historyCommand,
+  },
+  {
     name: 'merge',
     summary: 'join the run records of shards',
     load: async () => (await import('./merge/command.ts')).mergeCommand,

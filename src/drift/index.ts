@@ -33,5 +33,7 @@ export { graft, type Graft, type GraftPort, type SnapshotState } from './graft.t
 export { envelopeBetween, measure, worstOf, type Measurement, type OwnMetrics } from './measure.ts';
 export { recall, remember, type Remembered } from './remember.ts';
 export { BaselineStore, keyOfArray, plainName, type Conclusion, type Tally, type TestIdentity } from './store.ts';
+export { historyOf } from './history.ts';
+export type { EntryChange, EntryHistory, FileChange, HistoryPoint, Revision, RevisionChanges } from './history.ts';
 export { inlineLimit, inlineMetric, inlineText, parseInlineDrift, type InlineDrift } from './inline-drift.ts';
 export type { BaselineSession, InlineSnapshots } from './session.ts';
