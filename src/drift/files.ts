@@ -15,6 +15,7 @@ export interface FileSystem {
   fsyncSync(file: number): void;
   closeSync(file: number): void;
   renameSync(from: string, to: string): void;
+  linkSync(existing: string, path: string): void;
   unlinkSync(path: string): void;
   rmdirSync(path: string): void;
   mkdirSync(path: string, options: { recursive: true }): unknown;
@@ -80,9 +81,13 @@ function failure(path: string, error: unknown): BaselineError {
   });
 }
 
-/** How long a lock is waited for whose owner cannot be told to be gone, and how long between two looks. */
+/** How long a lock is waited for whose owner cannot be told to be gone, how long one that names no owner, and how long between two looks. */
 const patienceMs = 20_000;
+const namelessPatienceMs = 2_000;
 const lookEveryMs = 4;
+
+/** What file systems without hard links answer when asked for one. */
+const withoutLinks: ReadonlySet<string | undefined> = new Set(['EPERM', 'ENOTSUP', 'EOPNOTSUPP', 'ENOSYS', 'EACCES']);
 
 const encoder = new TextEncoder();
 const decoder = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true });
@@ -129,19 +134,36 @@ export function baselineFiles(machine: Machine): BaselineFiles {
     for (let at = 0; at < bytes.length;) at += files.writeSync(file, bytes, at, bytes.length - at);
   }
 
+  /** A name of this thread's own, known as a temporary of `path`. */
+  function temporaryBeside(path: string): string {
+    const [folder, name] = split(path);
+    return `${folder}.${name}.${machine.pid}-${machine.thread}-${serial++}.tmp`;
+  }
+
+  /** Whether `other` is a temporary of the file `name` that nobody will come back to: a killed process's, or this thread's from before. */
+  function isAbandoned(other: string, name: string): boolean {
+    if (!other.startsWith(`.${name}.`)) return false;
+    const [, pid, thread] = /^(\d+)-(\d+)-\d+\.tmp$/.exec(other.slice(name.length + 2)) ?? [];
+    if (pid === undefined) return false;
+    const own = Number(pid) === machine.pid;
+    return own ? Number(thread) === machine.thread : !machine.isAlive(Number(pid));
+  }
+
+  function writeNew(path: string, bytes: Uint8Array, flags: 'w' | 'wx', flush: boolean): void {
+    const file = files.openSync(path, flags);
+    try {
+      writeAll(file, bytes);
+      if (flush) files.fsyncSync(file);
+    } finally {
+      files.closeSync(file);
+    }
+  }
+
   /** Writes a new file and gives it its name in one step. */
   function replace(path: string, bytes: Uint8Array): void {
-    const [folder, name] = split(path);
-    const temporary = `${folder}.${name}.${machine.pid}-${machine.thread}-${serial++}.tmp`;
+    const temporary = temporaryBeside(path);
     try {
-      // over what a killed process of the same number may have left
-      const file = files.openSync(temporary, 'w');
-      try {
-        writeAll(file, bytes);
-        files.fsyncSync(file);
-      } finally {
-        files.closeSync(file);
-      }
+      writeNew(temporary, bytes, 'w', true);
       files.renameSync(temporary, path);
     } catch (error) {
       ignoringErrors(() => files.unlinkSync(temporary));
@@ -157,7 +179,7 @@ export function baselineFiles(machine: Machine): BaselineFiles {
     let seen = '';
     for (;;) {
       try {
-        if (create(lock, own)) break;
+        if (create(lock, path, own)) break;
       } catch (error) {
         if ((error as SystemError).code === 'ENOENT') return undefined;
         throw error;
@@ -167,11 +189,8 @@ export function baselineFiles(machine: Machine): BaselineFiles {
         seen = owner;
         waited = 0;
       }
-      if (owner !== '' && (isGone(owner) || waited >= patienceMs)) {
-        steal(lock, owner);
-      } else if (waited >= 2 * patienceMs) {
-        // a lock without content for so long: its maker died between creating and writing it
-        steal(lock, owner);
+      if (isGone(owner) || waited >= (owner === '' ? namelessPatienceMs : patienceMs)) {
+        steal(lock, path, owner);
       } else {
         machine.sleep(lookEveryMs);
         waited += lookEveryMs;
@@ -185,21 +204,29 @@ export function baselineFiles(machine: Machine): BaselineFiles {
     };
   }
 
-  function create(path: string, content: string): boolean {
-    let file: number;
+  /** Makes the lock, with its owner's name in it from its first moment on: a link to a file that is whole, where there are links. */
+  function create(lock: string, path: string, owner: string): boolean {
+    if (ownerOf(lock) !== '') return false;
+    const temporary = temporaryBeside(path);
     try {
-      file = files.openSync(path, 'wx');
+      writeNew(temporary, encoder.encode(owner), 'w', false);
+      files.linkSync(temporary, lock);
+      return true;
     } catch (error) {
-      // Windows answers EPERM or EACCES while a file of that name is being removed
+      const { code } = error as SystemError;
+      if (code === 'EEXIST') return false;
+      if (!withoutLinks.has(code)) throw error;
+    } finally {
+      ignoringErrors(() => files.unlinkSync(temporary));
+    }
+    try {
+      // whoever is killed inside this call leaves a lock that names nobody
+      writeNew(lock, encoder.encode(owner), 'wx', false);
+      return true;
+    } catch (error) {
       if ((error as SystemError).code === 'EEXIST') return false;
       throw error;
     }
-    try {
-      writeAll(file, encoder.encode(content));
-    } finally {
-      files.closeSync(file);
-    }
-    return true;
   }
 
   function ownerOf(lock: string): string {
@@ -215,20 +242,15 @@ export function baselineFiles(machine: Machine): BaselineFiles {
     return host === machine.host && Number(pid) !== machine.pid && !machine.isAlive(Number(pid));
   }
 
-  /** Removes a lock whose owner is gone. A second lock lets one process at a time do so, and look again before. */
-  function steal(lock: string, owner: string): void {
-    const guard = `${lock}.steal`;
-    if (!create(guard, `${machine.host} ${machine.pid}`)) {
-      const holder = ownerOf(guard);
-      machine.sleep(lookEveryMs);
-      if (holder !== '' && isGone(holder)) ignoringErrors(() => files.unlinkSync(guard));
-      return;
-    }
-    try {
-      if (ownerOf(lock) === owner) ignoringErrors(() => files.unlinkSync(lock));
-    } finally {
-      ignoringErrors(() => files.unlinkSync(guard));
-    }
+  /** Removes a lock whose owner is gone: takes it away, which one process alone can do, and looks once more at what it took. */
+  function steal(lock: string, path: string, owner: string): void {
+    const taken = temporaryBeside(path);
+    ignoringErrors(() => {
+      files.renameSync(lock, taken);
+      // somebody else was faster, and this is the lock of a third: whoever finds its lock gone starts over
+      if (ownerOf(taken) !== owner) files.linkSync(taken, lock);
+    });
+    ignoringErrors(() => files.unlinkSync(taken));
   }
 
   /** Renaming over a file asks no leave of the file itself. */
@@ -253,9 +275,9 @@ export function baselineFiles(machine: Machine): BaselineFiles {
     else replace(path, encoder.encode(change.text));
     const base = name.slice(0, -'.drift.json'.length);
     for (const other of files.readdirSync(folder === '' ? '.' : folder)) {
-      const abandoned = other.startsWith(`.${name}.`) && other.endsWith('.tmp');
       const own = other.startsWith(`${base}.`) && /^[0-9a-f]{16}\.npy$/.test(other.slice(base.length + 1));
-      if (abandoned || (own && !change.referenced.has(other))) ignoringErrors(() => files.unlinkSync(folder + other));
+      if (isAbandoned(other, name) || (own && !change.referenced.has(other)))
+        ignoringErrors(() => files.unlinkSync(folder + other));
     }
   }
 

@@ -98,6 +98,7 @@ describe('a write', () => {
     'fsyncSync',
     'closeSync',
     'renameSync',
+    'linkSync',
     'mkdirSync',
     'readFileSync',
     'unlinkSync',
@@ -182,9 +183,11 @@ describe('a write', () => {
   test('starts from what is there once the lock is held', () => {
     machine().update(path, change(baseline(1)));
     const texts: (string | undefined)[] = [];
+    let intruded = false;
     const intruding = machine({
       openSync: (place, flags) => {
-        if (place.endsWith('.lock')) fs.writeFileSync(path, baseline(3));
+        if (!intruded) fs.writeFileSync(path, baseline(3));
+        intruded = true;
         return fs.openSync(place, flags);
       },
     });
@@ -210,9 +213,13 @@ describe('a lock', () => {
   });
 
   test('of a living process, or of another machine, is waited for, and then taken over', () => {
-    for (const owner of ['here 4711 0 0', 'there 4711 0 0', '']) {
+    for (const [owner, longest] of [
+      ['here 4711 0 0', 20],
+      ['there 4711 0 0', 20],
+      ['', 2],
+    ] as const) {
       locked(owner);
-      let waits = 0;
+      let waited = 0;
       const files = { ...fs } as unknown as FileSystem;
       const patient = baselineFiles({
         files,
@@ -220,12 +227,61 @@ describe('a lock', () => {
         thread: 0,
         host: 'here',
         isAlive: () => true,
-        sleep: () => void waits++,
+        sleep: (milliseconds) => void (waited += milliseconds),
       });
       patient.update(path, change(baseline(2)));
-      expect(waits).toBeGreaterThan(1000);
+      expect(waited).toBe(1000 * longest);
       expect(fs.readFileSync(path, 'utf8')).toBe(baseline(2));
     }
+  });
+
+  test('names its owner from its first moment on: a link to a file that is whole', () => {
+    machine().update(path, change(baseline(1)));
+    const opened: string[] = [];
+    machine({
+      openSync(place, flags) {
+        opened.push(place);
+        return fs.openSync(place, flags);
+      },
+      linkSync(existing, place) {
+        expect(fs.readFileSync(existing, 'utf8')).toMatch(/^here 1 0 \d+$/);
+        fs.linkSync(existing, place);
+      },
+    }).update(path, change(baseline(2)));
+    expect(opened.filter((place) => place.endsWith('.lock'))).toEqual([]);
+  });
+
+  test.each(['EPERM', 'ENOTSUP', 'ENOSYS'])('is made and waited for where there are no hard links: %s', (code) => {
+    const linkSync = (): never => {
+      throw Object.assign(new Error(code), { code });
+    };
+    machine({ linkSync }).update(path, change(baseline(1)));
+    fs.writeFileSync(lock(), 'here 4711 0 0');
+    machine({ linkSync }).update(path, change(baseline(2)));
+    expect(fs.readFileSync(path, 'utf8')).toBe(baseline(2));
+    expect(fs.readdirSync(join(folder, '__drift__'))).toEqual(['a.test.ts.drift.json']);
+  });
+
+  test('of a third that came between is put back', () => {
+    locked('here 4711 0 0');
+    let third = 0;
+    machine(
+      {
+        renameSync(from, to) {
+          // the dead one's lock was taken over while this process thought about it
+          if (from === lock() && third++ === 0) fs.writeFileSync(lock(), 'here 4712 0 0');
+          fs.renameSync(from, to);
+          if (from === lock() && third === 1) expect(fs.existsSync(lock())).toBe(false);
+        },
+        linkSync(existing, place) {
+          fs.linkSync(existing, place);
+          if (third === 1 && fs.readFileSync(place, 'utf8') === 'here 4712 0 0') third = 2;
+        },
+      },
+      () => false,
+    ).update(path, change(baseline(2)));
+    expect(third).toBe(3);
+    expect(fs.readFileSync(path, 'utf8')).toBe(baseline(2));
   });
 
   test('that was taken from its holder makes the holder start over', () => {
