@@ -129,17 +129,18 @@ export function entryJson(entry: Entry): OrderedObject {
 /** The fields of an object, each taken once; what is left over is unknown and refused. */
 export class Fields {
   readonly where: string;
-  readonly #left: Map<string, JsonValue>;
+  readonly #fields: JsonObject;
+  readonly #taken: string[] = [];
 
   constructor(value: JsonValue | undefined, where: string) {
     if (!(value instanceof Map)) refuse(where, `an object was due, got ${shown(value)}.`);
     this.where = where;
-    this.#left = new Map(value as JsonObject);
+    this.#fields = value as JsonObject;
   }
 
   take(name: string): JsonValue | undefined {
-    const value = this.#left.get(name);
-    this.#left.delete(name);
+    const value = this.#fields.get(name);
+    if (value !== undefined) this.#taken.push(name);
     return value;
   }
 
@@ -152,13 +153,14 @@ export class Fields {
 
   /** All that has not been taken. */
   rest(): [string, JsonValue][] {
-    const rest = [...this.#left];
-    this.#left.clear();
+    const rest = [...this.#fields].filter(([name]) => !this.#taken.includes(name));
+    this.#taken.push(...rest.map(([name]) => name));
     return rest;
   }
 
   end(known: string): void {
-    for (const name of this.#left.keys()) {
+    if (this.#taken.length === this.#fields.size) return;
+    for (const [name] of this.rest()) {
       refuse(this.where, `${JSON.stringify(name)} is no field of it; there are ${known}. Check the spelling.`);
     }
   }

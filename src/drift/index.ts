@@ -14,18 +14,12 @@ export {
 export * from './entry.ts';
 export { decide, judge, modeOf, modes, specialText, withHandEdits } from './judge.ts';
 export type { Decision, Judgement, KindChange, MetricChange, Mode, Outcome } from './judge.ts';
-export {
-  checkText,
-  inOrder,
-  mergeRunRecords,
-  obsoleteText,
-  parseCheck,
-  parseObsolete,
-  parseRunRecord,
-  printRunRecord,
-  runFormat,
-} from './run-record.ts';
-export type { Action, DriftCheck, ObsoleteEntry, RunRecord, WorstElement } from './run-record.ts';
+export { inOrder, runFormat } from './run-record.ts';
+export type { Action, CheckPlace, DriftCheck, ObsoleteEntry, RunRecord, WorstElement } from './run-record.ts';
+export { checkText, obsoleteText, parseCheck, parseObsolete, printRunRecord } from './run-record-text.ts';
+export { parseRunRecord, readRecordedRun, RecordedCheck } from './recorded-run.ts';
+export type { RecordedObsolete, RecordedRun } from './recorded-run.ts';
+export { mergeRunRecords } from './merge-records.ts';
 export { rangeStart, type ErrorEnvelope } from './error-envelope.ts';
 export { checkTolerance } from './entry-text.ts';
 export { baselineFiles, type BaselineFiles, type FileSystem, type Machine } from './files.ts';

@@ -2,40 +2,58 @@
 import { existsSync, readdirSync, statSync } from 'node:fs';
 import { join, relative, resolve, sep } from 'node:path';
 import { FileFormatError } from '../../errors.ts';
-import { parseBaseline, parseRunRecord } from '../../drift/index.ts';
-import type { Baseline } from '../../drift/index.ts';
+import { parseBaseline, readRecordedRun } from '../../drift/index.ts';
+import type { Baseline, Entry, RecordedRun } from '../../drift/index.ts';
 import { filesAt, filesInWorkingTree } from '../git.ts';
 import { readText } from '../text-files.ts';
-import { entriesOfBaseline, entriesOfRun, isBaselinePath } from './entries.ts';
-import type { Side } from './entries.ts';
+import { entriesOfBaseline, isBaselinePath, placeOf } from './entries.ts';
+import type { PlacedEntry, Side } from './entries.ts';
 
 /** Reads the text of a baseline file; the name is for messages. */
-export type BaselineReader = (text: string, name: string) => Baseline;
+export interface BaselineReader {
+  (text: string, name: string): Baseline;
+  /** Entries of run records by their text, which differs from that in a baseline file by its indentation. */
+  readonly readEntries: Map<string, Entry>;
+}
 
-/** A reader that reads equal texts once: most files are the same on both sides. */
+/** A reader that reads equal texts once: most files and entries are the same on both sides. */
 export function baselineReader(): BaselineReader {
   const read = new Map<string, Baseline>();
-  return (text, name) => {
+  const reader = (text: string, name: string): Baseline => {
     const known = read.get(text);
     if (known !== undefined) return known;
     const baseline = parseBaseline(text, name);
     read.set(text, baseline);
     return baseline;
   };
+  return Object.assign(reader, { readEntries: new Map<string, Entry>() });
 }
 
 /** The side that a word names: a file is a run record, anything else a commit. @throws where it is neither, or cannot be read */
 export function sideOf(folder: string, name: string, read: BaselineReader): Side {
   const path = resolve(folder, name);
   if (existsSync(path) && statSync(path).isFile()) {
-    const record = parseRunRecord(readText(path), name);
-    return { name, entries: entriesOfRun(record), environments: record.environments };
+    const run = readRecordedRun(readText(path), name);
+    return { name, entries: entriesOfRecordedRun(run, read), environments: run.environments };
   }
   const entries = [...filesAt(folder, name, isBaselinePath)].flatMap(([file, bytes]) => {
     const where = `${name}:${file}`;
     return entriesOfBaseline(file, read(textOf(bytes, where), where));
   });
   return { name, entries, environments: null };
+}
+
+/** What a run measured, as `entriesOfRun` has it, of a record of which no more than that is read. Equal texts of entries are read once. */
+function entriesOfRecordedRun({ checks }: RecordedRun, { readEntries }: BaselineReader): PlacedEntry[] {
+  return checks.map((check) => {
+    const { baseline, key, project, outcome } = check.place;
+    const text = check.nowText;
+    let entry = readEntries.get(text);
+    if (entry === undefined) readEntries.set(text, (entry = check.now()));
+    const accepted = entry.accepted ?? check.acknowledgement();
+    const acknowledged: Entry = accepted === undefined ? entry : { ...entry, accepted };
+    return { ...placeOf(baseline), key, project, entry: acknowledged, outcome };
+  });
 }
 
 function textOf(bytes: Uint8Array, where: string): string {
