@@ -1,6 +1,7 @@
 /**
  * What registering the matchers costs a test file: the time from `import 'ulpwise/vitest'` to its end, in a fresh worker for each of 20 files,
- * and the same for Jest. Beside it, as a scale, the time to load an empty module the same way.
+ * and the same for Jest. Beside it, as a scale, the time to load an empty module the same way. On a machine that does other work too, go by
+ * the processor time.
  *
  *   npm run build && node bench/registration.mjs
  */
@@ -21,6 +22,9 @@ import { fileURLToPath } from 'node:url';
 
 const root = fileURLToPath(new URL('..', import.meta.url));
 const files = 20;
+const clock = 'const [start, before] = [performance.now(), process.cpuUsage()];\n';
+const stop = `const [end, { user, system }] = [performance.now(), process.cpuUsage(before)];
+appendFileSync(process.env.TIMES, \`\${end - start} \${(user + system) / 1000}\\n\`);\n`;
 const folder = mkdtempSync(join(tmpdir(), 'ulpwise-registration-'));
 
 try {
@@ -37,7 +41,7 @@ try {
   mkdirSync(join(modules, 'empty'));
   writeFileSync(join(modules, 'empty/index.mjs'), 'export {};\n');
   writeFileSync(join(modules, 'empty/index.cjs'), '');
-  console.log('milliseconds a test file     median      least       most');
+  console.log('milliseconds a test file     median      least       most   processor, median');
   vitest('Vitest, empty module', join(modules, 'empty/index.mjs'));
   vitest('Vitest, ulpwise/vitest', join(dist, 'esm/plugins/vitest/index.js'));
   jest('Jest, empty module', join(modules, 'empty/index.cjs'));
@@ -50,9 +54,7 @@ function vitest(title, module) {
   const setup = `import { appendFileSync } from 'node:fs';
 import { expect } from 'vitest';
 void expect;
-const start = performance.now();
-await import(${JSON.stringify(module)});
-appendFileSync(process.env.TIMES, performance.now() - start + '\\n');\n`;
+${clock}await import(${JSON.stringify(module)});\n${stop}`;
   const config = `export default { test: { setupFiles: ['./setup.mjs'], maxWorkers: 1, pool: 'forks' } };\n`;
   const test = `import { test } from 'vitest';\ntest('nothing', () => {});\n`;
   measure(title, { 'setup.mjs': setup, 'vitest.config.mjs': config, test, extension: 'test.mjs' }, [
@@ -63,9 +65,7 @@ appendFileSync(process.env.TIMES, performance.now() - start + '\\n');\n`;
 
 function jest(title, module) {
   const setup = `const { appendFileSync } = require('node:fs');
-const start = performance.now();
-require(${JSON.stringify(module)});
-appendFileSync(process.env.TIMES, performance.now() - start + '\\n');\n`;
+${clock}require(${JSON.stringify(module)});\n${stop}`;
   const config = `module.exports = { setupFilesAfterEnv: ['./setup.cjs'], transform: {}, maxWorkers: 1, testMatch: ['**/*.test.cjs'], moduleFileExtensions: ['cjs', 'js'] };\n`;
   measure(
     title,
@@ -87,11 +87,10 @@ function measure(title, { test, extension, ...configuration }, command) {
     env: { ...process.env, TIMES: times, NODE_ENV: 'test' },
   });
   if (status !== 0) throw new Error(stderr);
-  const sorted = readFileSync(times, 'utf8')
-    .trim()
-    .split('\n')
-    .map(Number)
-    .sort((a, b) => a - b);
-  const cells = [sorted[sorted.length >> 1], sorted[0], sorted.at(-1)].map((ms) => ms.toFixed(2).padStart(11));
-  console.log(title.padEnd(24) + cells.join(''));
+  const rows = readFileSync(times, 'utf8').trim().split('\n');
+  const [wall, processor] = [0, 1].map((column) =>
+    rows.map((row) => Number(row.split(' ')[column])).sort((a, b) => a - b),
+  );
+  const cells = [wall[wall.length >> 1], wall[0], wall.at(-1)].map((ms) => ms.toFixed(2).padStart(11));
+  console.log(title.padEnd(24) + cells.join('') + processor[processor.length >> 1].toFixed(2).padStart(20));
 }

@@ -39,8 +39,6 @@ const ownersOfPackages = new Map([
   ['decimal.js', 'src/reals'],
   ['pure-rand', 'src/train'],
   ['fflate', 'src/interop'],
-  ['@noble/hashes', 'src/drift'],
-  ['@noble/hashes', 'src/drift'],
   ['commander', 'src/cli'],
   ['vitest', 'plugins/vitest'],
   ['@jest/globals', 'plugins/jest'],

@@ -10,7 +10,7 @@ import type {
 } from '../../src/drift/index.ts';
 import { BaselineError } from '../../src/errors.ts';
 import type { RunnerState } from '../../src/matchers/index.ts';
-import { environmentName, machineFiles, nodeModule, nodeProcess, setting } from './machine.ts';
+import { environmentName, machineFiles, machineSha256, nodeModule, nodeProcess, setting } from './machine.ts';
 
 /** A test of Vitest's, in the part that is read and written. */
 export interface RunnerTask {
@@ -193,6 +193,7 @@ export function baselineSession(state: BaselineRunnerState): BaselineSession {
     store,
     identity,
     testName: name,
+    sha256: machineSha256,
     conclude(conclusion) {
       count(store.conclude(identity, name, conclusion), task?.id ?? name);
       const checks = store.checksOf(identity);

@@ -8,11 +8,11 @@
  *
  * @module
  */
-import * as table from '../../src/matchers/table.ts';
+import { matcherTable } from '../../src/matchers/table.ts';
 import { bindMatchers } from '../../src/matchers/index.ts';
 import type { Bound } from '../../src/matchers/index.ts';
 import { renderFinding } from '../../src/report/index.ts';
 
-export const matchers: Bound<typeof table> = bindMatchers(table, { render: renderFinding });
+export const matchers: Bound<typeof matcherTable> = bindMatchers(matcherTable, { render: renderFinding });
 
 export type { NumericMatchers } from '../../src/matchers/index.ts';

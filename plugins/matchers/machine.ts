@@ -1,5 +1,5 @@
 import { baselineFiles } from '../../src/drift/index.ts';
-import type { BaselineFiles, FileSystem } from '../../src/drift/index.ts';
+import type { BaselineFiles, FileSystem, Sha256 } from '../../src/drift/index.ts';
 
 /** Node's modules without an import: a browser has none, and an import of one would fail there. */
 interface NodeProcess {
@@ -34,6 +34,21 @@ export function environmentName(): string {
     nodeProcess === undefined ? 'unknown' : `node ${nodeProcess.version} ${nodeProcess.platform} ${nodeProcess.arch}`;
   return own === undefined || own === '' ? machine : `${own}, ${machine}`;
 }
+
+interface Crypto {
+  createHash(algorithm: 'sha256'): Hash;
+}
+
+interface Hash {
+  update(bytes: Uint8Array): Hash;
+  digest(encoding: 'hex'): string;
+}
+
+/** OpenSSL's SHA-256; loaded when the first array is remembered. */
+export const machineSha256: Sha256 = (parts) =>
+  parts
+    .reduce((hash, part) => hash.update(part), nodeModule<Crypto>('node:crypto')!.createHash('sha256'))
+    .digest('hex');
 
 /** Baseline files on this machine's disk; `undefined` where there is none. */
 export function machineFiles(): BaselineFiles | undefined {

@@ -16,7 +16,7 @@ export const layers = [
   { folder: 'src/tensor' },
   { folder: 'src/train', packages: ['pure-rand'] },
   { folder: 'src/interop', packages: ['fflate'] },
-  { folder: 'src/drift', packages: ['@noble/hashes'] },
+  { folder: 'src/drift' },
   { folder: 'src/matchers' },
   { folder: 'src/report' },
   { folder: 'src/index' },

@@ -11,6 +11,7 @@ export {
   sidecarName,
   type Baseline,
 } from './baseline-file.ts';
+export type { Sha256 } from './digest.ts';
 export * from './entry.ts';
 export { decide, judge, modeOf, modes, specialText, withHandEdits } from './judge.ts';
 export type { Decision, Judgement, KindChange, MetricChange, Mode, Outcome } from './judge.ts';

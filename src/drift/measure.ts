@@ -4,6 +4,7 @@ import { pairLeaves } from '../compare/pairs.ts';
 import { BaselineError } from '../errors.ts';
 import { compare, readers } from '../interop/index.ts';
 import { digestOf } from './digest.ts';
+import type { Sha256 } from './digest.ts';
 import { inOrder } from './entry-text.ts';
 import type { DriftEntry, DriftMetrics, SpecialCounts } from './entry.ts';
 import { envelopeOf } from './error-envelope.ts';
@@ -41,8 +42,8 @@ export function arraysOf(received: unknown): { readonly path: string; readonly a
  *
  * @throws ComparisonError where the two cannot be compared; BaselineError for own measures that are not finite
  */
-export function measure(received: unknown, reference: unknown): Measurement[] {
-  if (isOwnMetrics(received, reference)) return [ownMeasurement(received, reference.metrics)];
+export function measure(received: unknown, reference: unknown, sha256: Sha256): Measurement[] {
+  if (isOwnMetrics(received, reference)) return [ownMeasurement(received, reference.metrics, sha256)];
   // the budget admits nothing, so that every error is an error: only what was measured is of interest here
   const { leaves } = compare(received, reference, { ulp: 0 });
   const pairs = pairLeaves(received, reference, readers);
@@ -53,7 +54,7 @@ export function measure(received: unknown, reference: unknown): Measurement[] {
       kind: 'drift',
       dtype: arrays[i].dtype,
       shape: [...leaf.shape],
-      digest: digestOf(arrays[i]),
+      digest: digestOf(arrays[i], sha256),
       metrics: metricsOf(leaf),
       special: specialOf(leaf),
     },
@@ -75,7 +76,7 @@ function isOwnMetrics(received: unknown, reference: unknown): reference is OwnMe
   return alone(reference) && !alone(received) && typeof (reference as OwnMetrics).metrics === 'object';
 }
 
-function ownMeasurement(received: unknown, metrics: Readonly<Record<string, number>>): Measurement {
+function ownMeasurement(received: unknown, metrics: Readonly<Record<string, number>>, sha256: Sha256): Measurement {
   const arrays = arraysOf(received);
   if (arrays.length !== 1) {
     throw new BaselineError(
@@ -96,7 +97,7 @@ function ownMeasurement(received: unknown, metrics: Readonly<Record<string, numb
     kind: 'drift',
     dtype: array.dtype,
     shape: [...array.shape],
-    digest: digestOf(array),
+    digest: digestOf(array, sha256),
     metrics: inOrder(metrics),
     special: { nan: 0, positiveInfinity: 0, negativeInfinity: 0, mismatched: 0 },
   };

@@ -5,6 +5,7 @@ import { BaselineError } from '../errors.ts';
 import { readNpy, writeNpy } from '../interop/index.ts';
 import { fileElements } from '../interop/files/file-elements.ts';
 import { digestOf } from './digest.ts';
+import type { Sha256 } from './digest.ts';
 import type { ValueEntry } from './entry.ts';
 import { mostValuesInline } from './entry.ts';
 import { arraysOf } from './measure.ts';
@@ -21,12 +22,12 @@ export interface Remembered {
 }
 
 /** The arrays of a structure, as entries. */
-export function remember(received: unknown): Remembered[] {
+export function remember(received: unknown, sha256: Sha256): Remembered[] {
   return arraysOf(received).map(({ path, array }) => {
     const { count, at, shape, dtype } = operandOf(array, path);
     const inline = count <= mostValuesInline || dtype === 'bigint';
     const values = inline ? Array.from({ length: count }, (_, i) => valueText(at(i), dtype)) : null;
-    const entry: ValueEntry = { kind: 'values', dtype, shape: [...shape], digest: digestOf(array), values };
+    const entry: ValueEntry = { kind: 'values', dtype, shape: [...shape], digest: digestOf(array, sha256), values };
     return { path, array, entry, sidecar: inline ? null : () => writeNpy(storable(array)) };
   });
 }
@@ -53,9 +54,9 @@ function storable(array: NumericArray): NumericArray {
  * @param sidecar - the bytes of the entry's sidecar, where it has one
  * @throws BaselineError where the numbers are not there, or not those that the digest says
  */
-export function recall(entry: ValueEntry, sidecar: Uint8Array | undefined, where: string): unknown {
+export function recall(entry: ValueEntry, sidecar: Uint8Array | undefined, where: string, sha256: Sha256): unknown {
   const { dtype, shape, values } = entry;
-  if (values === null) return recallSidecar(entry, sidecar, where);
+  if (values === null) return recallSidecar(entry, sidecar, where, sha256);
   const scalars = values.map((text, i) => valueOf(text, dtype, `${where}, element ${i}`));
   if (isInteger(dtype)) {
     const wide = dtype === 'int64' || dtype === 'uint64' || dtype === 'bigint';
@@ -74,7 +75,12 @@ export function recall(entry: ValueEntry, sidecar: Uint8Array | undefined, where
 
 type Complex = Exclude<Scalar, number | bigint>;
 
-function recallSidecar(entry: ValueEntry, sidecar: Uint8Array | undefined, where: string): NumericArray {
+function recallSidecar(
+  entry: ValueEntry,
+  sidecar: Uint8Array | undefined,
+  where: string,
+  sha256: Sha256,
+): NumericArray {
   const lost = (what: string): never => {
     throw new BaselineError(
       `${where}: ${what}. Restore the .npy file beside the baseline file from version control, or remove the entry and run the ` +
@@ -91,7 +97,7 @@ function recallSidecar(entry: ValueEntry, sidecar: Uint8Array | undefined, where
   const array: NumericArray =
     bitsOf[entry.dtype] === stored.dtype ? { ...stored, dtype: entry.dtype, encoding: 'bits' } : stored;
   const sameShape = JSON.stringify(array.shape) === JSON.stringify(entry.shape);
-  if (array.dtype !== entry.dtype || !sameShape || digestOf(array) !== entry.digest) {
+  if (array.dtype !== entry.dtype || !sameShape || digestOf(array, sha256) !== entry.digest) {
     return lost('the sidecar holds other numbers than the entry says');
   }
   return array;

@@ -1,4 +1,5 @@
 /** What a matcher is lent for one assertion of one test: the store of its file, and who it is. */
+import type { Sha256 } from './digest.ts';
 import type { DriftCheck } from './run-record.ts';
 import type { BaselineStore, Conclusion, TestIdentity } from './store.ts';
 
@@ -6,6 +7,7 @@ export interface BaselineSession {
   readonly store: BaselineStore;
   readonly identity: TestIdentity;
   readonly testName: string;
+  readonly sha256: Sha256;
   /** Concludes a check: in the store, in the runner's summary, and in the run record. */
   readonly conclude: (conclusion: Conclusion) => DriftCheck;
   /** The runner's own inline snapshots. */

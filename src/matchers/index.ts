@@ -2,13 +2,13 @@
  * Matchers: pure functions from what was received, a reference and what is allowed to a finding, which is plain data. They know
  * no runner and make no text; a host lends both. Synchronous, and never silently true.
  */
-import type * as baselineTable from './baseline-table.ts';
-import type * as table from './table.ts';
+import type { baselineTable } from './baseline-table.ts';
+import type { matcherTable } from './table.ts';
 import type { BaselineMethods } from './bind-baseline.ts';
 import type { Methods } from './bind.ts';
 
 /** The assertions that this package adds to `expect(…)`, each returning `R`. */
-export type NumericMatchers<R = void> = Methods<typeof table, R>;
+export type NumericMatchers<R = void> = Methods<typeof matcherTable, R>;
 
 /** The assertions that remember, each returning `R`. */
 export type BaselineMatchers<R = void> = BaselineMethods<typeof baselineTable, R>;

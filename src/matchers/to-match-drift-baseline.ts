@@ -35,7 +35,7 @@ export function toMatchDriftBaseline(
   }
   const { store } = session;
   const number = store.nextKey(session.identity, session.testName, options.key);
-  const arrays = measure(received, reference).map(({ path, entry, histogram, envelope, worst }) => {
+  const arrays = measure(received, reference, session.sha256).map(({ path, entry, histogram, envelope, worst }) => {
     const key = keyOfArray(number, path);
     const base = store.base(key);
     const judgement = judge(withTolerance(base, options.tolerance), entry);

@@ -26,7 +26,8 @@ export function toMatchInlineDrift(
   }
   const found = literal === undefined || literal.trim() === '' ? null : parseInlineDrift(literal);
   const word = found?.word ?? 'ulp';
-  const size = Math.max(...measure(received, against.reference).map(({ entry }) => inlineMetric(entry.metrics, word)));
+  const errors = measure(received, against.reference, session.sha256);
+  const size = Math.max(...errors.map(({ entry }) => inlineMetric(entry.metrics, word)));
   const text = inlineText(size, word, found?.allowance ?? null);
   const within = found !== null && size <= inlineLimit(found);
   // what is within is given back as it was written, so that it is equal to itself and stays as it is

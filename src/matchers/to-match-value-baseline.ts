@@ -32,7 +32,7 @@ export function toMatchValueBaseline(
   validateBudget(budget);
   const { store } = session;
   const number = store.nextKey(session.identity, session.testName, options.key);
-  const arrays = remember(received).map((now) => {
+  const arrays = remember(received, session.sha256).map((now) => {
     const key = keyOfArray(number, now.path);
     const base = store.base(key);
     const { found, conclusion } = judgeValues(session, key, base, now, budget);
@@ -64,7 +64,7 @@ function judgeValues(
   const entry = base as ValueEntry;
   const { store } = session;
   const sidecar = entry.values === null ? store.sidecarOf(key, entry.digest) : undefined;
-  const reference = recall(entry, sidecar, `${store.pathOf(key)}: ${JSON.stringify(key)}`);
+  const reference = recall(entry, sidecar, `${store.pathOf(key)}: ${JSON.stringify(key)}`, session.sha256);
   const actual = now.array.shape.length === 0 ? scalarOf(now) : now.array;
   const comparison = compare(actual, reference, withTolerance(budget, entry));
   const values = budgetFinding(actual, reference, comparison);

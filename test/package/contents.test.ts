@@ -25,20 +25,25 @@ function staticImports(file: string): string[] {
   ].map((match) => match[1]!);
 }
 
-/** The packages outside this one that loading a built file loads. */
-function packagesLoadedBy(entry: string): string[] {
-  const seen = new Set<string>();
+/** The files of this package that loading a built file loads, itself among them, and the packages outside. */
+function loadedBy(entry: string): { readonly files: string[]; readonly packages: string[] } {
+  const files = new Set<string>();
   const packages = new Set<string>();
   const queue = [entry];
   for (let file = queue.pop(); file !== undefined; file = queue.pop()) {
-    if (seen.has(file)) continue;
-    seen.add(file);
+    if (files.has(file)) continue;
+    files.add(file);
     for (const specifier of staticImports(file)) {
       if (specifier.startsWith('.')) queue.push(join(file, '..', specifier));
       else packages.add(specifier);
     }
   }
-  return [...packages].sort();
+  return { files: [...files].sort(), packages: [...packages].sort() };
+}
+
+/** The sources of a built file, by the comments with which the bundler heads them. */
+function sourcesIn(file: string): string[] {
+  return [...read(file).matchAll(/^\/\/ ((?:src|plugins)\/\S+\.ts)$/gm)].map((match) => match[1]!);
 }
 
 describe('the tarball', () => {
@@ -123,18 +128,34 @@ describe('registering the matchers', () => {
     ['dist/esm/plugins/vitest/index.js', 'vitest'],
     ['dist/esm/plugins/jest/index.js', '@jest/globals'],
     ['dist/cjs/plugins/jest/index.js', '@jest/globals'],
-  ])('by %s loads the runner, no oracle and no tensors', (entry, runner) => {
-    const packages = packagesLoadedBy(entry);
-    expect(packages).toContain(runner);
-    expect(packages).not.toContain('decimal.js');
-    // the random stream of `ulpwise/torch`
-    expect(packages.filter((name) => name.startsWith('pure-rand'))).toEqual([]);
+  ])('by %s loads three files and the runner, nothing else', (entry, runner) => {
+    const { files: loaded, packages } = loadedBy(entry);
+    expect(packages).toEqual([runner]);
+    const chunks = join(entry, '../../../chunks');
+    expect(loaded).toEqual([join(chunks, 'comparison.js'), join(chunks, 'registration.js'), entry].sort());
+  });
+
+  test.each(['esm', 'cjs'])('loads no oracle, no arithmetic, no tensors and no command line (%s)', (system) => {
+    const { files: loaded } = loadedBy(`dist/${system}/plugins/jest/index.js`);
+    const sources = loaded.flatMap(sourcesIn);
+    // the set-up module itself, and what it is there for
+    expect(sources).toContain('plugins/jest/index.ts');
+    expect(sources).toContain('src/matchers/to-match-oracle-within.ts');
+    expect(sources).toContain('src/drift/store.ts');
+    const folders = ['arithmetic', 'cli', 'ops', 'program', 'tensor', 'train'];
+    expect(sources.filter((file) => folders.includes(file.split('/')[1]!))).toEqual([]);
+    // exact integers and dyadic numbers, of which comparisons are made; no enclosures and no elementary functions
+    const reals = ['src/reals/dyadic.ts', 'src/reals/integers.ts'];
+    expect(sources.filter((file) => file.startsWith('src/reals/') && !reals.includes(file))).toEqual([]);
+    expect(sources.filter((file) => file.startsWith('src/kernels/generated/'))).toEqual([
+      'src/kernels/generated/compare.ts',
+    ]);
   });
 
   test.each(['dist/esm/src/index.js', 'dist/cjs/src/index.js'])(
     'is not needed for the core: %s loads no runner and nothing of Node',
     (entry) => {
-      const packages = packagesLoadedBy(entry);
+      const { packages } = loadedBy(entry);
       expect(packages.filter((name) => name.startsWith('node:') || /vitest|jest/.test(name))).toEqual([]);
     },
   );
