@@ -92,3 +92,9 @@ export function filesInWorkingTree(folder: string): string[] | undefined {
   const { status, bytes } = git(folder, ['ls-files', '-z', '--cached', '--others', '--exclude-standard']);
   return status === 0 ? [...new Set(texts(bytes))] : undefined;
 }
+
+/** Where a folder is in its repository: `packages/a/`; `''` at its root, and where there is no repository or no git. */
+export function folderInRepository(folder: string): string {
+  const { status, stdout } = spawnSync('git', ['rev-parse', '--show-prefix'], { cwd: folder, encoding: 'utf8' });
+  return status === 0 ? stdout.replace(/\n$/, '') : '';
+}

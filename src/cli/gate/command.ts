@@ -1,15 +1,21 @@
 /** `ulpwise gate`. */
-import { appendFileSync } from 'node:fs';
+import { appendFileSync, statSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { Command } from 'commander';
 import { UsageError } from '../../errors.ts';
 import { exactJson } from '../exact-json.ts';
 import { printable, styleFor } from '../style.ts';
 import type { Terminal } from '../terminal.ts';
+import { writeText } from '../text-files.ts';
+import { annotationLines, jsonWithoutCommands, withoutCommands } from './annotations.ts';
 import { failures, gate } from './gate.ts';
-import type { Failure } from './gate.ts';
+import type { Failure, GateResult } from './gate.ts';
+import { locator } from './locations.ts';
+import { moreText } from './rows.ts';
 import { baselineReader, sideOf, workingTree } from './sides.ts';
 import { gateMarkdown } from './summary.ts';
+import { surfaces } from './surfaces.ts';
+import type { Surface } from './surfaces.ts';
 import { gateText } from './text.ts';
 
 const help = `
@@ -30,6 +36,7 @@ Examples:
   $ ulpwise gate --base origin/main
   $ ulpwise gate --base "$(git merge-base origin/main HEAD)" --fail-on regression,changed,removed
   $ ulpwise gate --base base/drift-run.json --head drift-run.json --summary
+  $ ulpwise gate --base origin/main --sarif drift.sarif --junit drift-junit.xml
 `;
 
 function failOnOf(text: string): Failure[] {
@@ -42,17 +49,37 @@ function failOnOf(text: string): Failure[] {
   );
 }
 
-function appendSummary(path: string, text: string): void {
+/** GitHub drops a step's summary as a whole where it becomes larger. */
+const mostSummaryBytes = 1 << 20;
+
+/** Appends Markdown, of which there is as much as still fits. */
+function appendSummary(path: string, result: GateResult): void {
   try {
-    appendFileSync(path, `${text}\n`);
+    const left = mostSummaryBytes - (statSync(path, { throwIfNoEntry: false })?.size ?? 0);
+    const text = gateMarkdown(result, left - 1);
+    if (text !== '') appendFileSync(path, `${text}\n`);
   } catch (error) {
     throw new UsageError(`${path}: the summary cannot be written: ${(error as Error).message}.`, { cause: error });
   }
 }
 
+interface Options extends Readonly<Record<string, unknown>> {
+  readonly base: string;
+  readonly head?: string;
+  readonly failOn: string;
+  readonly summary?: string | true;
+  readonly annotations?: boolean;
+  readonly json?: boolean;
+}
+
+/** The file that a surface is to be written to, by the name that commander gives its option. */
+function fileOf(options: Options, { name }: Surface): string | undefined {
+  return options[name.replace(/-(.)/g, (_, letter: string) => letter.toUpperCase())] as string | undefined;
+}
+
 /** The command, writing to `terminal`. */
 export function gateCommand(terminal: Terminal): Command {
-  return new Command('gate')
+  const command = new Command('gate')
     .description(
       'Holds the baselines of the working tree, or a run record, against those of a commit, or another run record, and fails where an error grew.',
     )
@@ -60,11 +87,16 @@ export function gateCommand(terminal: Terminal): Command {
     .option('--head <commit | record>', 'what to compare: a run record or a commit; default the working tree')
     .option('--fail-on <findings>', 'comma-separated; see below', 'regression,changed')
     .option('--summary [file]', 'append Markdown to a file; default $GITHUB_STEP_SUMMARY')
+    .option('--annotations', 'annotate files in GitHub; default where GITHUB_ACTIONS is true')
+    .option('--no-annotations', 'do not');
+  for (const { name, description } of surfaces) command.option(`--${name} <file>`, description);
+  return command
     .option('--json', 'print JSON: { base, head, passed, failOn, counts, rows }')
     .addHelpText('after', help)
-    .action((options: { base: string; head?: string; failOn: string; summary?: string | true; json?: boolean }) => {
+    .action((options: Options) => {
       const folder = terminal.workingDirectory;
       const failOn = failOnOf(options.failOn);
+      const inGitHub = terminal.environment['GITHUB_ACTIONS'] === 'true';
       const summary = options.summary === true ? terminal.environment['GITHUB_STEP_SUMMARY'] : options.summary;
       if (options.summary === true && (summary ?? '') === '') {
         throw new UsageError('--summary: GITHUB_STEP_SUMMARY is not set. Name a file: --summary drift.md.');
@@ -73,10 +105,22 @@ export function gateCommand(terminal: Terminal): Command {
       const base = sideOf(folder, options.base, read);
       const head = options.head === undefined ? workingTree(folder, read) : sideOf(folder, options.head, read);
       const result = gate(base, head, { failOn, today: terminal.today() });
-      if (summary !== undefined) appendSummary(resolve(folder, summary), gateMarkdown(result));
-      terminal.stdout.write(
-        options.json === true ? exactJson(result) : `${printable(gateText(result, styleFor(terminal)))}\n`,
-      );
+      const locate = locator(folder);
+      for (const surface of surfaces) {
+        const file = fileOf(options, surface);
+        if (file === undefined) continue;
+        const { text, leftOut } = surface.render(result, locate);
+        writeText(resolve(folder, file), text);
+        if (leftOut > 0)
+          terminal.stderr.write(`${printable(file)}: ${moreText(leftOut)}, which would make it too large.\n`);
+      }
+      if (summary !== undefined) appendSummary(resolve(folder, summary), result);
+      const text = options.json === true ? exactJson(result) : `${printable(gateText(result, styleFor(terminal)))}\n`;
+      const harmless = options.json === true ? jsonWithoutCommands : withoutCommands;
+      terminal.stdout.write(inGitHub ? harmless(text) : text);
+      // GitHub reads commands from both streams: what is piped from the one stays what it is
+      const annotations = (options.annotations ?? inGitHub) ? annotationLines(result, locate) : [];
+      for (const line of annotations) terminal.stderr.write(`${line}\n`);
       terminal.exitCode = result.passed ? 0 : 1;
     });
 }

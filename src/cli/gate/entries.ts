@@ -53,6 +53,13 @@ export function placeOf(path: string): { readonly file: string; readonly environ
     : { file: folder + name, environment: '' };
 }
 
+/** The baseline file of a test file in an environment: what {@link placeOf} takes apart. */
+export function baselineOf(file: string, environment: string): string {
+  const cut = file.lastIndexOf('/') + 1;
+  const layer = environment === '' ? '' : `.${environment}`;
+  return `${file.slice(0, cut)}${baselineFolder}/${file.slice(cut)}${layer}${suffix}`;
+}
+
 /** The entries of a baseline file. */
 export function entriesOfBaseline(path: string, baseline: Baseline): PlacedEntry[] {
   const place = placeOf(path);

@@ -25,6 +25,17 @@ export const failures = [
 
 export type Failure = (typeof failures)[number];
 
+/** Whether an entry fails a gate that fails on these. */
+export function against(
+  { finding, toleranceEdited, environmentDiffers }: GateRow,
+  failOn: readonly Failure[],
+): boolean {
+  return failOn.some((name) => {
+    if (name === 'tolerance') return toleranceEdited;
+    return name === 'environment' ? environmentDiffers : finding === name;
+  });
+}
+
 /** One entry on both sides. */
 export interface GateRow {
   readonly finding: Finding;
@@ -259,7 +270,7 @@ export function gate(base: Side, head: Side, { failOn, today }: GateOptions): Ga
   return {
     base: { name: base.name, environments: base.environments },
     head: { name: head.name, environments: head.environments },
-    passed: failOn.every((name) => counts[name] === 0),
+    passed: !rows.some((row) => against(row, failOn)),
     failOn,
     counts,
     rows: worstFirst(rows),

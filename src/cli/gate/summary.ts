@@ -30,8 +30,8 @@ const marks: Readonly<Record<string, string>> = {
   same: 'same',
 };
 
-/** The verdict, the counts and a table. At most 256 KiB. */
-export function gateMarkdown(result: GateResult): string {
+/** The verdict, the counts and a table. At most 256 KiB, and no more than `left` bytes: where not even a verdict fits, nothing. */
+export function gateMarkdown(result: GateResult, left: number = mostBytes): string {
   const environment = environmentText(result);
   const head = [
     `### ${result.passed ? '✅' : '❌'} Numerical drift`,
@@ -42,25 +42,29 @@ export function gateMarkdown(result: GateResult): string {
     ...(environment === '' ? [] : [`⚠️ ${markdownText(environment)}`, '']),
   ];
   const notable = notableRows(result);
+  if (byteLength(head.join('\n')) > left) return '';
   if (notable.length === 0) return head.join('\n');
   const lines = [
     ...head,
     `| ${columns.join(' | ')} |`,
     `| ${columns.map((_, i) => (i >= 3 && i <= 5 ? '--:' : '---')).join(' | ')} |`,
   ];
-  let left = mostBytes - byteLength(lines.join('\n')) - 200;
+  let rest = Math.min(mostBytes, left) - byteLength(lines.join('\n')) - 200;
   let shown = 0;
   for (const row of notable.slice(0, mostRows)) {
     const { metric, base, head: now, allowed, note } = figuresOf(row);
     const cells = [placeText(row), metric, base, now, allowed, note].map(markdownText);
     const line = `| ${marks[row.finding]} | ${cells.join(' | ')} |`;
-    left -= byteLength(line) + 1;
-    if (left < 0) break;
+    rest -= byteLength(line) + 1;
+    if (rest < 0) break;
     lines.push(line);
     shown++;
   }
   const more = notable.length - shown;
-  return [...lines, '', ...(more > 0 ? [`… and ${countText(more)} more: see the run record.`, ''] : [])].join('\n');
+  const text = [...lines, '', ...(more > 0 ? [`… and ${countText(more)} more: see the run record.`, ''] : [])].join(
+    '\n',
+  );
+  return byteLength(text) > left ? head.join('\n') : text;
 }
 
 function byteLength(text: string): number {

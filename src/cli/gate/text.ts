@@ -1,10 +1,11 @@
 /** The gate's findings for a person: one sentence, then one table. */
-import type { Entry, MetricChange } from '../../drift/index.ts';
+import type { Entry } from '../../drift/index.ts';
 import type { Style } from '../../matchers/style.ts';
 import { metricName } from '../../report/index.ts';
 import { countText, counted, sizeAbove, sizeText } from '../../report/number-text.ts';
 import { tableLines } from '../../report/table.ts';
 import type { Cell } from '../../report/table.ts';
+import { lineOf } from './foreign-text.ts';
 import { findings } from './gate.ts';
 import type { Finding, GateResult, GateRow } from './gate.ts';
 
@@ -46,10 +47,15 @@ export function environmentText({ base, head, counts }: GateResult): string {
   return `The runs were in different environments, so that a difference may be the machine's: ${base.environments.join(', ')}, then ${head.environments.join(', ')}.`;
 }
 
-/** Where an entry is: `test/a.test.ts › softmax#1 (arm64)`. */
-export function placeText({ file, key, project, environment }: GateRow): string {
+/** The project and the environment of an entry that has such: ` (browser, arm64)`. */
+export function tagsText({ project, environment }: GateRow): string {
   const tags = [project, environment].filter((tag) => tag !== '');
-  return `${file} › ${key}${tags.length === 0 ? '' : ` (${tags.join(', ')})`}`;
+  return tags.length === 0 ? '' : ` (${tags.join(', ')})`;
+}
+
+/** Where an entry is: `test/a.test.ts › softmax#1 (arm64)`. */
+export function placeText(row: GateRow): string {
+  return `${row.file} › ${row.key}${tagsText(row)}`;
 }
 
 /** What the row is about, before and after, with what was allowed. */
@@ -61,10 +67,10 @@ export function figuresOf({ metric, base, head, note, toleranceEdited, environme
   readonly note: string;
 } {
   const notes = [note, toleranceEdited ? 'tolerance edited' : '', environmentDiffers ? 'environment differs' : ''];
-  const shown = metric ?? headline(head ?? base!);
+  const shown = metric?.name ?? headlineOf((head ?? base)!);
   const [name, before, now] =
     metric === null
-      ? [shown?.name ?? '', valueOf(base, shown), valueOf(head, shown)]
+      ? [shown ?? '', valueOf(base, shown), valueOf(head, shown)]
       : [
           metric.name,
           sizeOrDash(metric.base),
@@ -80,17 +86,15 @@ export function figuresOf({ metric, base, head, note, toleranceEdited, environme
   };
 }
 
-/** The one figure of an entry without a judged metric. */
-function headline(entry: Entry): Pick<MetricChange, 'name'> | null {
-  if (entry.kind === 'values') return null;
-  const name = Object.keys(entry.metrics)[0];
-  return name === undefined ? null : { name };
+/** The metric to show of an entry of which none is judged: the first, which of a comparison is the largest error in ulps. */
+export function headlineOf(entry: Entry): string | null {
+  return entry.kind === 'values' ? null : (Object.keys(entry.metrics)[0] ?? null);
 }
 
-function valueOf(entry: Entry | null, shown: Pick<MetricChange, 'name'> | null): string {
+function valueOf(entry: Entry | null, shown: string | null): string {
   if (entry === null) return '–';
   if (entry.kind === 'values') return `${entry.dtype} [${entry.shape.join(', ')}]`;
-  return shown === null ? '–' : sizeOrDash(entry.metrics[shown.name] ?? null);
+  return shown === null ? '–' : sizeOrDash(entry.metrics[shown] ?? null);
 }
 
 function sizeOrDash(size: number | null): string {
@@ -118,12 +122,12 @@ export function gateText(result: GateResult, style: Style): string {
     const { metric, base, head, allowed, note } = figuresOf(row);
     return [
       { text: row.finding, paint: paints[row.finding] ?? style.faint },
-      { text: placeText(row) },
-      { text: metric },
+      { text: lineOf(placeText(row)) },
+      { text: lineOf(metric, 60) },
       { text: base, align: 'right' },
       { text: head, align: 'right' },
       { text: allowed, align: 'right' },
-      { text: note, paint: style.faint },
+      { text: lineOf(note), paint: style.faint },
     ];
   });
   const head = columns.map((text, i): Cell => ({
