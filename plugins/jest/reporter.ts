@@ -57,7 +57,7 @@ export class DriftReporter {
     const record = runRecord('jest', this.#results, [...this.#environments]);
     const { record: name = 'drift-run.json', table = true } = this.#options;
     const part = shard === undefined ? undefined : { index: shard.shardIndex, count: shard.shardCount };
-    if (name !== false) writeRecord(join(rootDir, shardName(name, part)), record);
+    if (name !== false) writeRecord(join(rootDir, shardName(name, part)), record, this.#results);
     const text = table ? tableText(record) : '';
     if (text !== '') process.stderr.write(`${text}\n`);
     for (const place of this.#seen) rmSync(join(this.#folder, place), { recursive: true, force: true });
@@ -72,7 +72,7 @@ export class DriftReporter {
       this.#seen.add(place);
       this.#environments.add(record.environment);
       const file = relativePath(this.#config.rootDir, record.testPath);
-      this.#results.push({ file, project, checks: record.checks, obsolete: record.obsolete });
+      this.#results.push({ file, project, checks: record.checks, obsolete: record.obsolete, values: record.values });
     }
   }
 

@@ -7,6 +7,7 @@ import type {
   Mode,
   SnapshotState,
   TestIdentity,
+  UnwrittenValues,
 } from '../../src/drift/index.ts';
 import { BaselineError } from '../../src/errors.ts';
 import type { RunnerState } from '../../src/matchers/index.ts';
@@ -30,6 +31,14 @@ export interface TaskRecord {
   checks?: string[];
   obsolete?: string[];
   environment?: string;
+  values?: CarriedValues[];
+}
+
+/** Numbers of an array that was measured and not written. */
+export interface CarriedValues {
+  readonly digest: string;
+  /** The `.npy` file in base 64. */
+  readonly npy: string;
 }
 
 /** What Jest's workers write, one file for each test file. */
@@ -38,6 +47,7 @@ export interface FileRecord {
   readonly environment: string;
   readonly checks: readonly string[];
   readonly obsolete: readonly string[];
+  readonly values: readonly CarriedValues[];
 }
 
 interface RecordFiles {
@@ -98,7 +108,7 @@ function sessionOf(snapshots: RunnerSnapshots, testPath: string): FileSession {
     graft: graft(snapshots, store, {
       unfinished: () => unfinishedTests(made),
       emit: (checks, obsolete) => emit(made, testPath, checks, obsolete.map(obsoleteText)),
-      onRollBack: (identity) => note(identity, []),
+      onRollBack: (identity) => note(identity, [], []),
       identityOf: (testId) => tasks.get(testId),
       warn: (line) => nodeProcess?.emitWarning?.(line),
     }),
@@ -127,17 +137,38 @@ function unfinishedTests({ current, tasks }: FileSession): string[] {
   return names;
 }
 
+/** Of the numbers of one test, or of one file in Jest, as much is carried as reporters, and blobs of shards, can bear. */
+const mostCarried = 16 * 1024 * 1024;
+
+interface BufferModule {
+  readonly Buffer: { from(bytes: Uint8Array): { toString(encoding: 'base64'): string } };
+}
+
+function carried(unwritten: readonly UnwrittenValues[]): CarriedValues[] {
+  const values: CarriedValues[] = [];
+  let left = mostCarried;
+  for (const { digest, bytes } of unwritten) {
+    const file = bytes();
+    left -= file.length;
+    if (left < 0) break;
+    const npy = nodeModule<BufferModule>('node:buffer')!.Buffer.from(file).toString('base64');
+    values.push({ digest, npy });
+  }
+  return values;
+}
+
 /** Leaves the checks of a test where Vitest's reporters find them. */
-function note(identity: TestIdentity, checks: readonly DriftCheck[]): void {
+function note(identity: TestIdentity, checks: readonly DriftCheck[], unwritten: readonly UnwrittenValues[]): void {
   if (typeof identity !== 'object' || !('meta' in identity)) return;
   const task = identity as RunnerTask;
-  if (checks.length === 0) delete task.meta.ulpwise;
-  else task.meta.ulpwise = { checks: checks.map(checkText), environment: environmentName() };
+  if (checks.length === 0) return void delete task.meta.ulpwise;
+  const values = unwritten.length === 0 ? {} : { values: carried(unwritten) };
+  task.meta.ulpwise = { checks: checks.map(checkText), environment: environmentName(), ...values };
 }
 
 /** Leaves the results of a file where reporters find them: with the file's task, or in the folder that Jest's reporter named. */
 function emit(
-  { current, tasks }: FileSession,
+  { current, tasks, graft: { store } }: FileSession,
   testPath: string,
   checks: readonly DriftCheck[],
   obsolete: string[],
@@ -150,7 +181,13 @@ function emit(
   const folder = setting('ULPWISE_RUN_FOLDER');
   const fs = nodeModule<RecordFiles>('node:fs');
   if (folder === undefined || folder === '' || fs === undefined || checks.length + obsolete.length === 0) return;
-  const record: FileRecord = { testPath, environment: environmentName(), checks: checks.map(checkText), obsolete };
+  const record: FileRecord = {
+    testPath,
+    environment: environmentName(),
+    checks: checks.map(checkText),
+    obsolete,
+    values: carried(store.unwritten()),
+  };
   const place = fs.mkdtempSync(`${folder}/file-`);
   fs.writeFileSync(`${place}/part`, JSON.stringify(record));
   fs.renameSync(`${place}/part`, `${place}/record.json`);
@@ -197,7 +234,7 @@ export function baselineSession(state: BaselineRunnerState): BaselineSession {
     conclude(conclusion) {
       count(store.conclude(identity, name, conclusion), task?.id ?? name);
       const checks = store.checksOf(identity);
-      note(identity, checks);
+      note(identity, checks, store.unwritten(identity));
       settle();
       return checks.find(({ key }) => key === conclusion.key)!;
     },

@@ -1,7 +1,16 @@
-import { inOrder, parseCheck, parseObsolete, printRunRecord } from '../../src/drift/index.ts';
+import {
+  inOrder,
+  isValuesName,
+  parseCheck,
+  parseObsolete,
+  printRunRecord,
+  valuesFolder,
+  valuesName,
+} from '../../src/drift/index.ts';
 import type { DriftCheck, ObsoleteEntry, RunRecord } from '../../src/drift/index.ts';
 import { plainStyle } from '../../src/matchers/index.ts';
 import { runTableLines } from '../../src/report/index.ts';
+import type { CarriedValues } from './baseline-host.ts';
 import { nodeModule } from './machine.ts';
 
 /** Options of the reporters. */
@@ -19,13 +28,15 @@ export interface FileResults {
   readonly project: string;
   readonly checks: readonly string[];
   readonly obsolete: readonly string[];
+  readonly values: readonly CarriedValues[];
 }
 
 /** Gathers what workers sent into one record. */
 export function runRecord(runner: string, results: readonly FileResults[], environments: readonly string[]): RunRecord {
   const place = <Placed extends DriftCheck | ObsoleteEntry>(entry: Placed, { file, project }: FileResults): Placed => {
     const folder = file.slice(0, file.lastIndexOf('/') + 1);
-    return { ...entry, file, project, baseline: folder + entry.baseline };
+    const target = 'target' in entry && entry.target !== undefined ? { target: folder + entry.target } : {};
+    return { ...entry, ...target, file, project, baseline: folder + entry.baseline };
   };
   return inOrder({
     runner,
@@ -39,7 +50,11 @@ export function runRecord(runner: string, results: readonly FileResults[], envir
 
 interface RecordFiles {
   readFileSync(path: string, encoding: 'utf8'): string;
-  writeFileSync(path: string, text: string): void;
+  writeFileSync(path: string, text: string, encoding?: 'base64'): void;
+  readdirSync(path: string): string[];
+  mkdirSync(path: string, options: { recursive: true }): unknown;
+  unlinkSync(path: string): void;
+  rmdirSync(path: string): void;
 }
 
 /** The lines to print at the end of a run. */
@@ -54,10 +69,19 @@ export function shardName(name: string, shard: { readonly index: number; readonl
   return name.replace(/(\.json)?$/, `.shard-${shard.index}-of-${shard.count}.json`);
 }
 
-/** Writes the record, unless it is there already: runners that watch files would start over. */
-export function writeRecord(path: string, record: RunRecord): void {
+/**
+ * Writes the record, unless it is there already: runners that watch files would start over. Numbers that the run did not write lie in a folder
+ * beside it.
+ */
+export function writeRecord(path: string, record: RunRecord, results: readonly FileResults[]): void {
   const files = nodeModule<RecordFiles>('node:fs');
   if (files === undefined || record.checks.length + record.obsolete.length === 0) return;
+  // before the record: one that is there has what it speaks of beside it
+  writeValues(
+    files,
+    valuesFolder(path),
+    results.flatMap(({ values }) => values),
+  );
   const text = printRunRecord(record);
   try {
     if (files.readFileSync(path, 'utf8') === text) return;
@@ -65,6 +89,21 @@ export function writeRecord(path: string, record: RunRecord): void {
     // there is none yet
   }
   files.writeFileSync(path, text);
+}
+
+/** Leaves in a folder the numbers given, and none of an earlier run. */
+function writeValues(files: RecordFiles, folder: string, values: readonly CarriedValues[]): void {
+  let present: string[] = [];
+  try {
+    present = files.readdirSync(folder);
+  } catch {
+    // there is none yet
+  }
+  const due = new Map(values.map(({ digest, npy }) => [valuesName(digest), npy]));
+  for (const name of present) if (isValuesName(name) && !due.has(name)) files.unlinkSync(`${folder}/${name}`);
+  if (due.size > 0) files.mkdirSync(folder, { recursive: true });
+  else if (present.every(isValuesName) && present.length > 0) files.rmdirSync(folder);
+  for (const [name, npy] of due) files.writeFileSync(`${folder}/${name}`, npy, 'base64');
 }
 
 /** A path relative to the root, with `/`; as it is where it does not lie below. */

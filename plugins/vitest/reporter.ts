@@ -62,11 +62,12 @@ export class DriftReporter {
         project: project?.name ?? '',
         checks: records.flatMap(({ checks = [] }) => checks),
         obsolete: records.flatMap(({ obsolete = [] }) => obsolete),
+        values: records.flatMap(({ values = [] }) => values),
       };
     });
     const record = runRecord('vitest', results, [...environments]);
     const { record: name = 'drift-run.json', table } = this.#options;
-    if (name !== false) writeRecord(`${root}/${shardName(name, shard)}`, record);
+    if (name !== false) writeRecord(`${root}/${shardName(name, shard)}`, record, results);
     const names = reporters.map((reporter) => (Array.isArray(reporter) ? (reporter[0] as unknown) : reporter));
     const text = (table ?? names.some((reporter) => forPeople.has(reporter))) ? tableText(record) : '';
     if (text !== '') runner.logger.log(text);

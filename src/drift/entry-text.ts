@@ -15,7 +15,7 @@ import type {
   ValueEntry,
   ValueTolerance,
 } from './entry.ts';
-import { ordered, sorted } from './json-text.ts';
+import { ordered, printJson, sorted } from './json-text.ts';
 import type { JsonObject, JsonValue, OrderedObject, Writable } from './json-text.ts';
 import { positionText } from './value-text.ts';
 
@@ -124,6 +124,11 @@ export function entryJson(entry: Entry): OrderedObject {
   ]);
 }
 
+/** An entry as text: equal entries, and they alone, have equal texts. */
+export function entryText(entry: Entry): string {
+  return printJson(entryJson(entry));
+}
+
 // ------------------------------------------------------------------------------------------------------------ from text
 
 /** The fields of an object, each taken once; what is left over is unknown and refused. */
@@ -211,6 +216,11 @@ function readTolerance(value: JsonValue | undefined, kind: Entry['kind'], where:
   const pairs = new Fields(value, where).rest();
   checkTolerance(pairs, kind, where);
   return { tolerance: Object.fromEntries(pairs) as DriftTolerance & ValueTolerance };
+}
+
+/** Checks an acknowledgement from a caller. @throws BaselineError for an empty reason, and an end that is no month or day */
+export function checkAcknowledgement({ reason, until }: Acknowledgement, where: string): void {
+  readAccepted(new Map(Object.entries(until === undefined ? { reason } : { reason, until })), where);
 }
 
 function readAccepted(value: JsonValue | undefined, where: string): object {

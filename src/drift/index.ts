@@ -22,12 +22,15 @@ export { parseRunRecord, readRecordedRun, RecordedCheck } from './recorded-run.t
 export type { RecordedObsolete, RecordedRun } from './recorded-run.ts';
 export { mergeRunRecords } from './merge-records.ts';
 export { rangeStart, type ErrorEnvelope } from './error-envelope.ts';
-export { checkTolerance } from './entry-text.ts';
+export { checkAcknowledgement, checkTolerance, entryText } from './entry-text.ts';
+export { changeTo, type Put } from './baseline-change.ts';
+export { isValuesName, valuesFolder, valuesName } from './carried-values.ts';
 export { baselineFiles, type BaselineFiles, type FileSystem, type Machine } from './files.ts';
 export { graft, type Graft, type GraftPort, type SnapshotState } from './graft.ts';
 export { envelopeBetween, measure, worstOf, type Measurement, type OwnMetrics } from './measure.ts';
 export { recall, remember, type Remembered } from './remember.ts';
-export { BaselineStore, keyOfArray, plainName, type Conclusion, type Tally, type TestIdentity } from './store.ts';
+export { BaselineStore, keyOfArray, plainName } from './store.ts';
+export type { Conclusion, Tally, TestIdentity, UnwrittenValues } from './store.ts';
 export { historyOf } from './history.ts';
 export type { EntryChange, EntryHistory, FileChange, HistoryPoint, Revision, RevisionChanges } from './history.ts';
 export { inlineLimit, inlineMetric, inlineText, parseInlineDrift, type InlineDrift } from './inline-drift.ts';

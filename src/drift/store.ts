@@ -5,12 +5,13 @@
  * written, checks. Nothing is written before {@link BaselineStore.flush}.
  */
 import { BaselineError } from '../errors.ts';
-import { baselinePath, parseBaseline, printBaseline, sidecarName } from './baseline-file.ts';
+import { baselinePath, parseBaseline, sidecarName } from './baseline-file.ts';
 import type { Baseline } from './baseline-file.ts';
-import { entryJson } from './entry-text.ts';
+import { changeTo } from './baseline-change.ts';
+import type { Put } from './baseline-change.ts';
+import { entryText } from './entry-text.ts';
 import type { Entry } from './entry.ts';
-import type { BaselineChange, BaselineFiles } from './files.ts';
-import { printJson } from './json-text.ts';
+import type { BaselineFiles } from './files.ts';
 import type { Mode } from './judge.ts';
 import type { Action, DriftCheck, ObsoleteEntry } from './run-record.ts';
 
@@ -23,11 +24,16 @@ export type Tally = 'added' | 'matched' | 'unmatched' | 'updated';
 /** The file an entry lies in: the one for all environments, or the one for this environment. */
 type Layer = 'shared' | 'override';
 
-/** Entry to be written, with the sidecar that holds its numbers. */
-interface Put {
+/** An entry to be written into a layer. */
+interface LayeredPut extends Put {
   readonly layer: Layer;
-  readonly entry: Entry;
-  readonly sidecar: (() => Uint8Array) | null;
+}
+
+/** Numbers of a large array that an update would lay beside a baseline file, and that were not laid there. */
+export interface UnwrittenValues {
+  readonly digest: string;
+  /** The `.npy` file. */
+  readonly bytes: () => Uint8Array;
 }
 
 /** What one test did so far, in its present attempt. */
@@ -37,8 +43,9 @@ interface Attempt {
   readonly numbers: number[];
   used: number;
   readonly keys: Set<string>;
-  readonly puts: Map<string, Put>;
+  readonly puts: Map<string, LayeredPut>;
   readonly checks: Map<string, DriftCheck>;
+  readonly unwritten: Map<string, UnwrittenValues>;
   readonly tallies: Record<Tally, number>;
 }
 
@@ -106,7 +113,16 @@ export class BaselineStore {
     let attempt = this.#attempts.get(identity);
     if (attempt === undefined) {
       const tallies = { added: 0, matched: 0, unmatched: 0, updated: 0 };
-      attempt = { name, numbers: [], used: 0, keys: new Set(), puts: new Map(), checks: new Map(), tallies };
+      attempt = {
+        name,
+        numbers: [],
+        used: 0,
+        keys: new Set(),
+        puts: new Map(),
+        checks: new Map(),
+        unwritten: new Map(),
+        tallies,
+      };
       this.#attempts.set(identity, attempt);
     }
     return attempt;
@@ -173,6 +189,10 @@ export class BaselineStore {
     const layer: Layer = base !== undefined && this.#paths.override !== undefined ? 'override' : 'shared';
     const writes = write !== null && (base === undefined || entryText(write) !== entryText(base));
     if (writes) attempt.puts.set(key, { layer, entry: write, sidecar });
+    // what is within its tolerance is not written by any update but a forced one
+    const due = !writes && outcome !== 'within';
+    if (due && sidecar !== null) attempt.unwritten.set(key, { digest: now.digest, bytes: sidecar });
+    const target = due && this.#paths[layer] !== this.pathOf(key) ? this.#paths[layer] : undefined;
     attempt.keys.add(key);
     const action: Action = writes
       ? base === undefined
@@ -187,6 +207,7 @@ export class BaselineStore {
       test: attempt.name,
       key,
       baseline: relativeTo(this.#testPath, writes ? this.#paths[layer]! : this.pathOf(key)),
+      ...(target === undefined ? {} : { target: relativeTo(this.#testPath, target) }),
       outcome,
       action,
       passed,
@@ -207,6 +228,12 @@ export class BaselineStore {
     return [...(this.#attempts.get(identity)?.checks.values() ?? [])];
   }
 
+  /** Numbers that a test measured and that lie nowhere; without a test, those of all tests. */
+  unwritten(identity?: TestIdentity): readonly UnwrittenValues[] {
+    const attempts = identity === undefined ? [...this.#attempts.values()] : [this.#attempts.get(identity)];
+    return attempts.flatMap((attempt) => [...(attempt?.unwritten.values() ?? [])]);
+  }
+
   /** All checks of the file. */
   checks(): readonly DriftCheck[] {
     return [...this.#attempts.values()].flatMap(({ checks }) => [...checks.values()]);
@@ -221,6 +248,7 @@ export class BaselineStore {
     attempt.keys.clear();
     attempt.puts.clear();
     attempt.checks.clear();
+    attempt.unwritten.clear();
     for (const tally of Object.keys(tallies) as Tally[]) attempt.tallies[tally] = 0;
     return tallies;
   }
@@ -272,6 +300,7 @@ export class BaselineStore {
       key,
       baseline: relativeTo(this.#testPath, this.#paths[layer]!),
       removed: removed.length > 0,
+      ...baseOf(this.#layer(layer).get(key)),
     }));
   }
 
@@ -289,7 +318,7 @@ export class BaselineStore {
   }
 
   #flushLayer(layer: Layer, path: string): void {
-    const puts = new Map<string, Put>();
+    const puts = new Map<string, LayeredPut>();
     const judged: [string, Entry][] = [];
     for (const attempt of this.#attempts.values()) {
       for (const [key, put] of attempt.puts) if (put.layer === layer) puts.set(key, put);
@@ -306,7 +335,7 @@ export class BaselineStore {
       for (const key of removed) next.delete(key);
       if (text !== undefined) for (const [key, entry] of judged) if (!next.has(key)) next.set(key, entry);
       for (const [key, { entry }] of puts) next.set(key, entry);
-      return changeOf(path, text, next, puts);
+      return changeTo(path, text, next, puts.values());
     });
     // what was written is what the next run in the same process starts from
     this.#loaded[layer] = undefined;
@@ -323,24 +352,8 @@ export interface Unchecked {
   readonly key: string;
 }
 
-function entryText(entry: Entry): string {
-  return printJson(entryJson(entry));
-}
-
-function changeOf(
-  path: string,
-  text: string | undefined,
-  next: Baseline,
-  puts: ReadonlyMap<string, Put>,
-): BaselineChange | undefined {
-  const after = next.size === 0 ? undefined : printBaseline(next);
-  if (after === text) return undefined;
-  const sidecars = new Map<string, () => Uint8Array>();
-  for (const { entry, sidecar } of puts.values()) {
-    if (sidecar !== null) sidecars.set(sidecarName(path, entry.digest), sidecar);
-  }
-  const referenced = [...next.values()].filter((entry) => entry.kind === 'values' && entry.values === null);
-  return { text: after, sidecars, referenced: new Set(referenced.map(({ digest }) => sidecarName(path, digest))) };
+function baseOf(entry: Entry | undefined): { base?: Entry } {
+  return entry === undefined ? {} : { base: entry };
 }
 
 function fileName(path: string): string {

@@ -150,13 +150,14 @@ describe.each(runners)('in $name', ({ name, run }) => {
     expect(dropped.status).toBe(1);
     expect(dropped.output).toMatch(/1 obsolete/);
     expect(dropped.output).toContain('[drift] life dropped#1');
-    expect(record(folder).obsolete).toEqual([
+    expect(record(folder).obsolete).toMatchObject([
       {
         file: 'life.test.js',
         project: '',
         key: 'life dropped#1',
         baseline: '__drift__/life.test.js.drift.json',
         removed: false,
+        base: { kind: 'drift', metrics: { maxUlps: '1 (0x1p+0)' } },
       },
     ]);
     const filtered = await run(folder, '', local, ['-u', '-t', 'steady']);

@@ -7,6 +7,7 @@ import { exactJson } from '../exact-json.ts';
 import { printable } from '../style.ts';
 import type { Terminal } from '../terminal.ts';
 import { readText, writeText } from '../text-files.ts';
+import { copyValues } from '../values.ts';
 
 const help = `
 The records of the shards of one run give, byte for byte, the record of the run whole. Records that hold the same check with different
@@ -38,6 +39,11 @@ export function mergeCommand(terminal: Terminal): Command {
         terminal.stdout.write(text);
         return;
       }
+      copyValues(
+        paths.map(at),
+        at(output),
+        merged.checks.flatMap(({ now }) => (now.kind === 'values' && now.values === null ? [now.digest] : [])),
+      );
       writeText(at(output), text);
       const { checks, obsolete, environments } = merged;
       const counts = { records: paths.length, checks: checks.length, obsolete: obsolete.length };
