@@ -36,6 +36,11 @@ export const commands: readonly CommandRow[] = [
     load: async () => (await import('./merge/command.ts')).mergeCommand,
   },
   {
+    name: 'merge-driver',
+    summary: 'merge baseline files for git, entry by entry',
+    load: async () => (await import('./merge-driver/command.ts')).mergeDriverCommand,
+  },
+  {
     name: 'audit-math',
     summary: "how accurate is this engine's Math?",
     load: async () => (await import('./audit-math/command.ts')).auditMathCommand,

@@ -1,6 +1,7 @@
 /** How entries fared over the commits of a branch: what changed in each, from the versions of their baseline files. Pure. */
 import type { Baseline } from './baseline-file.ts';
 import type { Entry } from './entry.ts';
+import { measuredOf, sameData } from './same-entry.ts';
 
 /** A commit, as far as a person needs it. */
 export interface Revision {
@@ -104,26 +105,11 @@ function advance(lineage: Lineage, after: Baseline, revision: Revision): void {
   for (const [key, entry] of after) {
     const old = before.get(key);
     if (old === undefined) record(key, 'added', entry);
-    else if (!equal(measuredOf(old), measuredOf(entry))) record(key, 'measured', entry);
-    else if (!equal(old, entry)) record(key, 'edited', entry);
+    else if (!sameData(measuredOf(old), measuredOf(entry))) record(key, 'measured', entry);
+    else if (!sameData(old, entry)) record(key, 'edited', entry);
   }
   for (const key of before.keys()) if (!after.has(key)) record(key, 'removed', null);
   lineage.entries = after;
-}
-
-function measuredOf({ tolerance: _tolerance, accepted: _accepted, ...measured }: Entry): object {
-  return measured;
-}
-
-/** Whether two pieces of plain data are the same; −0 is not 0. */
-function equal(a: unknown, b: unknown): boolean {
-  if (typeof a !== 'object' || typeof b !== 'object' || a === null || b === null) return Object.is(a, b);
-  if (a === b) return true;
-  const names = Object.keys(a);
-  return (
-    names.length === Object.keys(b).length &&
-    names.every((name) => Object.hasOwn(b, name) && equal(a[name as keyof typeof a], b[name as keyof typeof b]))
-  );
 }
 
 function compareTexts(a: string, b: string): number {

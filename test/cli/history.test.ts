@@ -88,7 +88,7 @@ describe('ulpwise history', () => {
     expect(await lines('soft')).toEqual(['test/a.test.ts soft#2: 1 added', 'test/a.test.ts softmax (1)#1: 1 added']);
     expect(await lines('s*(1)')).toEqual(['test/a.test.ts softmax (1)#1: 1 added']);
     expect(await lines('a.test.ts › att*#2')).toEqual(['test/a.test.ts attention#2: 1 added']);
-    expect(await lines('aatest')).toEqual([]);
+    expect(await lines('a.te.t')).toEqual([]);
     expect((await ulpwise(folder, ['history', 'nothing'])).out).toContain('No entry that matches "nothing"');
     expect((await ulpwise(folder, ['history', 'soft#2'])).out).toContain('added');
   });
@@ -169,6 +169,26 @@ describe('ulpwise history', () => {
     expect((await ulpwise(folder, ['history'])).err).toContain(
       `Left out at ${broken.slice(0, 8)}: ${path}: line 2 is a merge`,
     );
+  });
+
+  test('passes over a version that git has lost, and says so', async () => {
+    on(1, 'Add', { 'a#1': driftEntry(2) });
+    const lost = on(2, 'Worse', { 'a#1': driftEntry(3) });
+    on(3, 'Still worse', { 'a#1': driftEntry(4) });
+    const object = git(folder, 'rev-parse', `${lost}:${path}`);
+    rmSync(join(folder, '.git/objects', object.slice(0, 2), object.slice(2)));
+    expect(await lines()).toEqual(['test/a.test.ts a#1: 1 added, 3 measured']);
+    expect((await told()).unreadable).toMatchObject([
+      { commit: lost, message: expect.stringContaining('git does not have it') },
+    ]);
+  });
+
+  test('tells growth that the tolerance of the time allowed, and an entry with one change since', async () => {
+    on(1, 'Add', { 'a#1': driftEntry(2, { tolerance: { ulp: 9 } }) });
+    on(3, 'Grow', { 'a#1': driftEntry(3, { tolerance: { ulp: 9 } }) });
+    on(4, 'Edit', { 'a#1': driftEntry(3, { tolerance: { ulp: 7 } }) });
+    expect((await ulpwise(folder, ['history'])).out).toMatch(/ worse +Grow\n.* tolerance edited +Edit\n/);
+    expect((await ulpwise(folder, ['history', '--since', '2027-01-04'])).out).toContain('tolerance edited   Edit');
   });
 
   test('runs in a folder of the repository, with paths from there', async () => {

@@ -1,5 +1,5 @@
 /** Histories of entries for a person. */
-import { judge } from '../../drift/index.ts';
+import { judge, measuredOf } from '../../drift/index.ts';
 import type { Entry, EntryHistory, HistoryPoint } from '../../drift/index.ts';
 import type { Style } from '../../matchers/index.ts';
 import { metricName } from '../../report/index.ts';
@@ -111,18 +111,14 @@ function whatHappened(
     return { text: `${change}${kind}`, paint: faint };
   }
   if (change === 'edited') return { text: 'tolerance edited', paint: faint };
-  const { outcome, changes } = judge(withoutTolerance(previous), entry);
+  // what was allowed at the time is not asked: any growth is told
+  const { outcome, changes } = judge(measuredOf(previous), entry);
   if (outcome === 'changed') {
     return { text: changes.map(({ what, base, now }) => `${what} ${base} → ${now}`).join('; '), paint: received };
   }
   if (outcome === 'regressed') return { text: 'worse', paint: received };
   if (outcome === 'improved') return { text: 'better', paint: expected };
   return { text: entry.kind === 'values' ? 'other numbers' : 'other bits', paint: faint };
-}
-
-/** What was allowed at the time is not asked: any growth is told. */
-function withoutTolerance({ tolerance: _tolerance, ...rest }: Entry): Entry {
-  return rest as Entry;
 }
 
 /** Names and subjects come from elsewhere; a line feed in one would tear the table. */

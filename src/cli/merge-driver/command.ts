@@ -1,0 +1,51 @@
+/** `ulpwise merge-driver`. */
+import { resolve } from 'node:path';
+import { Command } from 'commander';
+import { mergeBaselines, parseBaseline, printBaseline } from '../../drift/index.ts';
+import type { Baseline } from '../../drift/index.ts';
+import { exactJson } from '../exact-json.ts';
+import { printable } from '../style.ts';
+import type { Terminal } from '../terminal.ts';
+import { readText, writeText } from '../text-files.ts';
+import { conflictText } from './text.ts';
+
+const help = `
+git calls it, once it is told of it:
+  $ git config merge.ulpwise.name "baselines, entry by entry"
+  $ git config merge.ulpwise.driver "npx --no ulpwise merge-driver %O %A %B %P"
+  $ echo "*.drift.json merge=ulpwise" >> .gitattributes
+
+An entry that one side changed is taken from there, also where lines around it changed on the other side. Of an entry that both changed,
+what was measured, each term of its tolerance and its acknowledgement are merged by themselves. What is left in conflict is listed, and
+our side of it stands in the file, which can be read: measure the merged code with the runner's -u, or edit the entry, then git add.
+
+Exit codes: 0 merged, 1 something is in conflict, 2 a version cannot be read, and the file is as it was. git takes 1 and 2 for a conflict.
+
+Examples:
+  $ ulpwise merge-driver base.drift.json ours.drift.json theirs.drift.json
+`;
+
+/** The command, writing to `terminal`. */
+export function mergeDriverCommand(terminal: Terminal): Command {
+  return new Command('merge-driver')
+    .description('Merges a baseline file for git, entry by entry: writes the result over our version.')
+    .argument('<base>', 'the version that both sides come from; %O')
+    .argument('<ours>', 'our version, which the result replaces; %A')
+    .argument('<theirs>', 'their version; %B')
+    .argument('[path]', 'the path in the repository, for messages; %P')
+    .option('--json', 'print JSON: { path, entries, conflicts: [{ key, what, terms, base, ours, theirs }] }')
+    .addHelpText('after', help)
+    .action((base: string, ours: string, theirs: string, path: string = ours, options: { json?: boolean }) => {
+      const at = (name: string): string => resolve(terminal.workingDirectory, name);
+      const read = (name: string, side: string): Baseline => {
+        const text = readText(at(name));
+        // git hands over an empty file where both sides added one
+        return side === 'base' && text === '' ? new Map() : parseBaseline(text, `${path} (${side})`);
+      };
+      const { merged, conflicts } = mergeBaselines(read(base, 'base'), read(ours, 'ours'), read(theirs, 'theirs'));
+      writeText(at(ours), printBaseline(merged));
+      if (options.json === true) terminal.stdout.write(exactJson({ path, entries: merged.size, conflicts }));
+      else if (conflicts.length > 0) terminal.stderr.write(`${printable(conflictText(path, conflicts))}\n`);
+      terminal.exitCode = conflicts.length === 0 ? 0 : 1;
+    });
+}

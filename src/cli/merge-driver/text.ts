@@ -1,0 +1,54 @@
+/** Conflicts of a merge for a person. */
+import type { Entry, EntryConflict } from '../../drift/index.ts';
+import { metricName } from '../../report/index.ts';
+import { counted, countText, sizeText } from '../../report/number-text.ts';
+
+/** Conflicts that are listed; `--json` has them all. */
+const mostListed = 50;
+
+/** What is in conflict, what was kept, and what to do. */
+export function conflictText(path: string, conflicts: readonly EntryConflict[]): string {
+  const listed = conflicts.slice(0, mostListed).map((conflict) => `  ${conflictLine(conflict)}`);
+  const more = conflicts.length - listed.length;
+  return [
+    `${path}: ${counted(conflicts.length, 'conflict')}. Our side of each stands in the file, which can be read; all else is merged.`,
+    ...listed,
+    ...(more > 0 ? [`  … and ${countText(more)} more`] : []),
+    `Measure the merged code with the runner's -u, or edit these entries; then: git add ${path}`,
+  ].join('\n');
+}
+
+function conflictLine({ key, what, terms, base, ours, theirs }: EntryConflict): string {
+  const name = key.replaceAll('\n', '\\n');
+  switch (what) {
+    case 'removed':
+      return `${name}: removed ${ours === null ? 'by us, changed by them' : 'by them, changed by us'}`;
+    case 'tolerance':
+      return `${name}: tolerance ${terms.map((term) => `${term}: ours ${termText(ours, term)}, theirs ${termText(theirs, term)}`).join('; ')}`;
+    case 'accepted':
+      return `${name}: accepted: ours ${reasonText(ours)}, theirs ${reasonText(theirs)}`;
+    case 'measured':
+      return `${name}: ${measuredText(base, ours!, theirs!)}`;
+  }
+}
+
+function termText(entry: Entry | null, term: string): string {
+  const value = (entry?.tolerance as Readonly<Record<string, unknown>> | undefined)?.[term];
+  return value === undefined ? 'none' : String(value);
+}
+
+function reasonText(entry: Entry | null): string {
+  return entry?.accepted === undefined ? 'none' : JSON.stringify(entry.accepted.reason);
+}
+
+/** `max, ulp: base 2, ours 3, theirs 5`: the first metric that differs, or else what kind of thing does. */
+function measuredText(base: Entry | null, ours: Entry, theirs: Entry): string {
+  if (ours.kind === 'values' || theirs.kind === 'values') return 'other numbers were remembered on each side';
+  const name = Object.keys(ours.metrics).find((metric) => ours.metrics[metric] !== theirs.metrics[metric]);
+  if (name === undefined) return 'measured alike on both sides, from other bits';
+  const size = (entry: Entry | null): string => {
+    const value = entry?.kind === 'drift' ? entry.metrics[name] : undefined;
+    return value === undefined ? 'none' : sizeText(value);
+  };
+  return `${metricName(name)}: base ${size(base)}, ours ${size(ours)}, theirs ${size(theirs)}`;
+}
