@@ -108,6 +108,14 @@ describe('an entry', () => {
     ],
     ['of another kind on their side, and measured on ours', e(2), e(3), values('1'), [{ what: 'measured' }], e(3)],
     [
+      'of another kind on their side, with terms that ours does not know',
+      e(2),
+      e(2, { ulp: 5 }),
+      values('1', { tolerance: { steps: 1 } }),
+      [{ what: 'measured' }],
+      e(2, { ulp: 5 }),
+    ],
+    [
       'of another kind on both, with terms that the old kind had',
       e(2, { ulp: 4 }),
       values('1', { tolerance: { steps: 1 } }),
