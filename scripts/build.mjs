@@ -36,6 +36,7 @@ const bindings = `const { ${[
 ].join(', ')} } = globalThis;`;
 
 await import('./build-kernels.mjs');
+await import('./build-report.mjs');
 try {
   for (const system of ['esm', 'cjs']) {
     const compiler = join(root, 'node_modules/typescript/bin/tsc');

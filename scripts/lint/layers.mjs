@@ -18,7 +18,7 @@ export const layers = [
   { folder: 'src/interop', packages: ['fflate'] },
   { folder: 'src/drift' },
   { folder: 'src/matchers' },
-  { folder: 'src/report' },
+  { folder: 'src/report', packages: ['uplot'] },
   { folder: 'src/index' },
   { folder: 'src/cli', packages: ['commander'], node: true },
   { folder: 'plugins/matchers' },

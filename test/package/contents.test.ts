@@ -52,7 +52,7 @@ describe('the tarball', () => {
       .flatMap((folder) =>
         readdirSync(join(root, folder), { recursive: true, encoding: 'utf8' }).map((file) => join(folder, file)),
       )
-      .filter((file) => file.endsWith('.ts') && !file.startsWith('src/kernels/assembly'))
+      .filter((file) => file.endsWith('.ts') && !/^src\/(?:kernels\/assembly|report\/html\/page)\//.test(file))
       .map((file) => file.slice(0, -'.ts'.length));
     const esmOnly = (name: string): boolean =>
       name === 'plugins/vitest/plugin' || name === 'plugins/vitest/reporter' || name.startsWith('src/cli/');

@@ -1,4 +1,5 @@
-/** Compiles the WebAssembly kernels before the first test; nothing happens where they are up to date. */
+/** Builds the WebAssembly kernels and the page of the report before the first test; what is up to date is left alone. */
 export default async function buildKernels(): Promise<void> {
   await import('../../scripts/build-kernels.mjs' as string);
+  await import('../../scripts/build-report.mjs' as string);
 }

@@ -8,8 +8,9 @@ import { printable, styleFor } from '../style.ts';
 import type { Terminal } from '../terminal.ts';
 import { writeText } from '../text-files.ts';
 import { annotationLines, jsonWithoutCommands, withoutCommands } from './annotations.ts';
-import { failures, gate } from './gate.ts';
-import type { Failure, GateResult } from './gate.ts';
+import { failOnOf } from './fail-on.ts';
+import { gate } from './gate.ts';
+import type { GateResult } from './gate.ts';
 import { locator } from './locations.ts';
 import { moreText } from './rows.ts';
 import { baselineReader, sideOf, workingTree } from './sides.ts';
@@ -38,16 +39,6 @@ Examples:
   $ ulpwise gate --base base/drift-run.json --head drift-run.json --summary
   $ ulpwise gate --base origin/main --sarif drift.sarif --junit drift-junit.xml
 `;
-
-function failOnOf(text: string): Failure[] {
-  const names = text.split(',').map((name) => name.trim());
-  if (names.length === 1 && names[0] === 'none') return [];
-  const unknown = names.find((name) => !(failures as readonly string[]).includes(name));
-  if (unknown === undefined) return [...new Set(names)] as Failure[];
-  throw new UsageError(
-    `--fail-on: there is no ${JSON.stringify(unknown)}; there are ${failures.join(', ')}, and none alone.`,
-  );
-}
 
 /** GitHub drops a step's summary as a whole where it becomes larger. */
 const mostSummaryBytes = 1 << 20;

@@ -1,0 +1,235 @@
+/** What the gate found, as the rows and details of a report. Pure. */
+import { judge, specialText } from '../../drift/index.ts';
+import type { DriftCheck, Entry, Outcome } from '../../drift/index.ts';
+import { patternText } from '../../drift/error-envelope.ts';
+import { metricName } from '../../report/index.ts';
+import { countText } from '../../report/number-text.ts';
+import { blockSize } from '../../report/html/blocks.ts';
+import { reportFindings } from '../../report/html/report-data.ts';
+import type {
+  ReportColumns,
+  ReportCommit,
+  ReportDetail,
+  ReportEntrySide,
+  ReportIndex,
+} from '../../report/html/report-data.ts';
+import { baselineOf } from '../gate/entries.ts';
+import { findings } from '../gate/gate.ts';
+import type { Finding, GateResult, GateRow } from '../gate/gate.ts';
+import { verdictText } from '../gate/text.ts';
+import type { ReportedSides } from './sides.ts';
+
+/** Where entries were at earlier commits: by baseline file and key. */
+export type Histories = ReadonlyMap<string, readonly HistoryEntry[]>;
+
+/** An entry after a commit. */
+export interface HistoryEntry {
+  readonly commit: string;
+  readonly date: string;
+  readonly subject: string;
+  readonly entry: Entry | null;
+}
+
+/** Commits of one entry, the newest. */
+export const mostCommits = 50;
+
+export function historyKey(baseline: string, key: string): string {
+  return JSON.stringify([baseline, key]);
+}
+
+const findingOf: { readonly [O in Outcome]: Finding } = {
+  new: 'new',
+  within: 'same',
+  regressed: 'regression',
+  improved: 'improvement',
+  changed: 'changed',
+};
+
+/**
+ * The gate's result by what the run itself said: its assertions may allow what their baselines do not. What is acknowledged stays so.
+ */
+export function asTheRunSaid(result: GateResult, { head }: ReportedSides): GateResult {
+  const rows = result.rows.map((row): GateRow => {
+    const check = row.head === null ? undefined : head.checks.get(row.head);
+    if (check === undefined || row.finding === 'acknowledged') return row;
+    const action = { kept: '', written: 'was written', updated: 'was updated', refused: 'was refused' }[check.action];
+    const note = [row.note, action === '' ? '' : `the entry ${action}`].filter((text) => text !== '').join('; ');
+    return { ...row, note, finding: findingOf[check.outcome] };
+  });
+  const counts = { ...result.counts, ...Object.fromEntries(findings.map((name) => [name, 0])) };
+  for (const { finding } of rows) counts[finding]++;
+  return {
+    ...result,
+    counts,
+    passed: result.failOn.every((name) => counts[name] === 0),
+    rows: findings.flatMap((name) => rows.filter(({ finding }) => finding === name)),
+  };
+}
+
+/** Words by number, each once. */
+class Words {
+  readonly list: string[] = [];
+  readonly #numbers = new Map<string, number>();
+
+  of(word: string): number {
+    let number = this.#numbers.get(word);
+    if (number === undefined) {
+      number = this.list.push(word) - 1;
+      this.#numbers.set(word, number);
+    }
+    return number;
+  }
+}
+
+function arrayText({ dtype, shape }: Entry): string {
+  return `${dtype} [${shape.join(', ')}]`;
+}
+
+/** The metric that a row is about: the one that decided, or else the first. */
+function headline({ metric, base, head }: GateRow): Pick<ReportRowFigures, 'metric' | 'base' | 'now' | 'limit'> {
+  if (metric !== null) return { metric: metric.name, base: metric.base, now: metric.now, limit: metric.limit };
+  const entry = head ?? base!;
+  const name = entry.kind === 'drift' ? Object.keys(entry.metrics)[0]! : '';
+  const of = (side: Entry | null): number | null => (side?.kind === 'drift' ? (side.metrics[name] ?? null) : null);
+  return { metric: name, base: of(base), now: of(head), limit: null };
+}
+
+interface ReportRowFigures {
+  readonly metric: string;
+  readonly base: number | null;
+  readonly now: number | null;
+  readonly limit: number | null;
+}
+
+/** The index of a report. */
+export function reportIndex(result: GateResult, title: string): ReportIndex {
+  const words = new Words();
+  const { rows } = result;
+  const figures = rows.map(headline);
+  const columns: ReportColumns = {
+    finding: rows.map(({ finding }) => reportFindings.indexOf(finding)),
+    file: rows.map(({ file }) => words.of(file)),
+    key: rows.map(({ key }) => key),
+    project: rows.map(({ project }) => words.of(project)),
+    environment: rows.map(({ environment }) => words.of(environment)),
+    array: rows.map(({ head, base }) => words.of(arrayText(head ?? base!))),
+    metric: figures.map(({ metric }) => words.of(metric === '' ? '' : metricName(metric))),
+    base: figures.map(({ base }) => base),
+    now: figures.map(({ now }) => now),
+    limit: figures.map(({ limit }) => limit),
+    note: rows.map(({ note, toleranceEdited, environmentDiffers }) =>
+      words.of(
+        [note, toleranceEdited ? 'tolerance edited' : '', environmentDiffers ? 'environment differs' : '']
+          .filter((text) => text !== '')
+          .join('; '),
+      ),
+    ),
+  };
+  const { base, head, passed, failOn } = result;
+  const blocks = Math.ceil(rows.length / blockSize);
+  return {
+    title,
+    verdict: verdictText(result),
+    passed,
+    failOn,
+    base,
+    head,
+    words: words.list,
+    columns,
+    blockSize,
+    blocks,
+  };
+}
+
+function sideOf(entry: Entry | null, check: DriftCheck | undefined): ReportEntrySide | null {
+  if (entry === null) return null;
+  const { histogram, envelope } = check ?? { histogram: null, envelope: null };
+  const special = entry.kind === 'drift' ? specialText(entry.special) : 'none';
+  return {
+    dtype: entry.dtype,
+    shape: `[${entry.shape.join(', ')}]`,
+    digest: entry.digest,
+    special: special === 'none' ? '' : special,
+    tolerance: Object.entries(entry.tolerance ?? {})
+      .map(([term, value]) => `${term} ${value}`)
+      .join(', '),
+    values: entry.kind === 'values' ? entry.values : null,
+    histogram: histogram === null ? null : [histogram.zero, histogram.lowestExponent, histogram.counts],
+    envelope: envelope === null ? null : [envelope.count, patternText(envelope.lowest), patternText(envelope.highest)],
+  };
+}
+
+/** How each metric stands; those of one side alone where the other lacks the entry. */
+function metricsOf({ base, head }: GateRow): ReportDetail['metrics'] {
+  if (base !== null && head !== null) {
+    const { metrics } = judge(base, head);
+    if (metrics.length > 0) {
+      return metrics.map(({ name, base: was, now, limit, verdict }) => [metricName(name), was, now, limit, verdict]);
+    }
+  }
+  const [was, now] = [base, head].map((entry) => (entry?.kind === 'drift' ? entry.metrics : {}));
+  const names = [...new Set([...Object.keys(now!), ...Object.keys(was!)])];
+  return names.map((name) => [metricName(name), was![name] ?? null, now![name] ?? null, null, '']);
+}
+
+/** Everything of one row. */
+export function detailOf(row: GateRow, sides: ReportedSides, histories: Histories): ReportDetail {
+  const { base, head, file, key, environment, accepted } = row;
+  const [before, now] = [base && sides.base.checks.get(base), head && sides.head.checks.get(head)];
+  const baseline = now?.baseline ?? baselineOf(file, environment);
+  return {
+    test: now?.test ?? before?.test ?? key.replace(/#[^#]*$/, ''),
+    baseline,
+    accept: acceptCommand(row, sides),
+    passed: now?.passed ?? null,
+    reasons: [
+      ...(now?.reasons ?? []),
+      ...(accepted === null
+        ? []
+        : [`accepted${accepted.until === undefined ? '' : ` until ${accepted.until}`}: ${accepted.reason}`]),
+    ],
+    base: sideOf(base, before ?? undefined),
+    head: sideOf(head, now ?? undefined),
+    metrics: metricsOf(row),
+    worst: (now?.worst ?? []).map(({ place, actual, reference, actualBits, referenceBits, ulps, abs }) => [
+      place,
+      actual,
+      reference,
+      actualBits,
+      referenceBits,
+      ulps,
+      abs,
+    ]),
+    history: historyOf(row, histories.get(historyKey(baseline, key)) ?? []),
+    level: 'full',
+  };
+}
+
+function historyOf(row: GateRow, points: readonly HistoryEntry[]): ReportCommit[] {
+  const name = headline(row).metric;
+  return points
+    .slice(-mostCommits)
+    .map(({ commit, date, subject, entry }) => [
+      commit.slice(0, 8),
+      date.slice(0, 10),
+      subject,
+      entry?.kind === 'drift' ? (entry.metrics[name] ?? null) : null,
+    ]);
+}
+
+/** What a shell takes as one word, whatever is in it. */
+export function shellWord(text: string): string {
+  return /^[\w@%+=:,./#-]+$/.test(text) && !text.startsWith('#') ? text : `'${text.replaceAll("'", `'\\''`)}'`;
+}
+
+/** The command that takes what was measured as the new baseline; empty where there is no run to take it from, or nothing to take. */
+function acceptCommand({ finding, file, key }: GateRow, { head }: ReportedSides): string {
+  if (head.record === null || finding === 'same' || finding === 'removed' || finding === 'acknowledged') return '';
+  return `npx ulpwise accept ${shellWord(`${file} › ${key}`)} --from ${shellWord(head.record)}`;
+}
+
+/** `10,000 entries: 2 regression, 9,998 same`. */
+export function countsOf({ rows, counts }: GateResult): string {
+  const parts = findings.filter((name) => counts[name] > 0).map((name) => `${countText(counts[name])} ${name}`);
+  return `${countText(rows.length)} ${rows.length === 1 ? 'entry' : 'entries'}${parts.length === 0 ? '' : `: ${parts.join(', ')}`}`;
+}

@@ -1,0 +1,203 @@
+/** What is shown of one entry. */
+import { countText, sizeText } from '../../number-text.ts';
+import { visibleText } from '../page-data.ts';
+import type { ReportDetail, ReportEntrySide } from '../report-data.ts';
+import { bitsElement } from './bits.ts';
+import { byIndexSection } from './by-index.ts';
+import { button, dataTable, html } from './dom.ts';
+import { histogramSection } from './histogram.ts';
+import { historySection } from './history.ts';
+import { changeText, size } from './numbers.ts';
+import type { Row } from './report.ts';
+import { badge } from './table.ts';
+
+/** The sections of an entry, and how to let go of what they hold. */
+export interface Detail {
+  readonly element: HTMLElement;
+  readonly release: () => void;
+}
+
+const verdicts: Readonly<Record<string, string>> = {
+  worse: '▲ worse',
+  better: '▼ better',
+  within: 'within',
+  same: 'as before',
+};
+
+function metricsSection({ metrics }: ReportDetail): HTMLElement {
+  const rows = metrics.map(([name, base, now, limit, verdict]) => [
+    name,
+    size(base),
+    size(now),
+    changeText(base, now),
+    limit === null ? (base === null || now === null ? '' : 'any') : size(limit),
+    html('span', { class: `verdict ${verdict.replace(' ', '-')}` }, verdicts[verdict] ?? verdict),
+  ]);
+  return html(
+    'section',
+    { 'aria-labelledby': 'metrics-head' },
+    html('h3', { id: 'metrics-head' }, 'Errors'),
+    html(
+      'div',
+      { class: 'wide', tabindex: 0, role: 'region', 'aria-labelledby': 'metrics-head' },
+      dataTable('Errors, base against now', ['', 'base', 'now', 'change', 'allowed', 'verdict'], rows, [1, 2, 3, 4]),
+    ),
+  );
+}
+
+function worstSection({ worst, level }: ReportDetail, dtype: string): HTMLElement {
+  const rows = worst.map(([place, actual, reference, actualBits, referenceBits, ulps, abs]) => [
+    place === '' ? 'the number' : place,
+    html('span', {}, visibleText(actual)),
+    html('span', {}, visibleText(reference)),
+    size(ulps),
+    size(abs),
+    bitsElement(actualBits, referenceBits, dtype),
+    bitsElement(referenceBits, actualBits, dtype),
+  ]);
+  const heads = ['element', 'actual', 'reference', 'ulps', 'absolute', 'bits of actual', 'bits of reference'];
+  return html(
+    'section',
+    { 'aria-labelledby': 'worst-head' },
+    html('h3', { id: 'worst-head' }, 'Worst elements'),
+    html(
+      'div',
+      { class: 'wide', tabindex: 0, role: 'region', 'aria-labelledby': 'worst-head' },
+      dataTable('Elements with the largest errors', heads, rows, [1, 2, 3, 4]),
+    ),
+    html(
+      'p',
+      { class: 'small' },
+      `Bits are sign, exponent and fraction; those that differ between patterns of one width are marked.${level === 'brief' ? ' The first four are kept here.' : ''}`,
+    ),
+  );
+}
+
+/** Remembered numbers, before and now. */
+function valuesSection(base: ReportEntrySide | null, head: ReportEntrySide | null): HTMLElement | null {
+  const [before, after] = [base?.values ?? null, head?.values ?? null];
+  if (before === null && after === null) return null;
+  const count = Math.max(before?.length ?? 0, after?.length ?? 0);
+  const rows = Array.from({ length: count }, (_, i) => {
+    const [was, is] = [before?.[i] ?? '–', after?.[i] ?? '–'];
+    return [countText(i), visibleText(was), html(was === is ? 'span' : 'mark', {}, visibleText(is))];
+  });
+  return html(
+    'section',
+    { 'aria-labelledby': 'values-head' },
+    html('h3', { id: 'values-head' }, 'Remembered numbers'),
+    html(
+      'div',
+      { class: 'wide tall', tabindex: 0, role: 'region', 'aria-labelledby': 'values-head' },
+      dataTable('Remembered numbers, base and now', ['element', 'base', 'now'], rows, [1, 2]),
+    ),
+  );
+}
+
+function factsSection(row: Row, detail: ReportDetail): HTMLElement {
+  const facts: (readonly [string, Node | string])[] = [];
+  const pair = (name: string, of: (side: ReportEntrySide) => string): void => {
+    const [was, is] = [detail.base, detail.head].map((side) => (side === null ? '' : of(side)));
+    if (was === '' && is === '') return;
+    const text =
+      was === is || detail.base === null || detail.head === null ? is || was! : `${was || 'none'} → ${is || 'none'}`;
+    facts.push([name, html('bdi', { class: name === 'digest' ? 'digest' : null }, visibleText(text!))]);
+  };
+  facts.push(['test', html('bdi', {}, visibleText(detail.test))], ['file', html('bdi', {}, visibleText(row.file))]);
+  facts.push(['baseline', html('bdi', {}, visibleText(detail.baseline))]);
+  if (row.project !== '') facts.push(['project', html('bdi', {}, visibleText(row.project))]);
+  if (row.environment !== '') facts.push(['environment', html('bdi', {}, visibleText(row.environment))]);
+  pair('array', ({ dtype, shape }) => `${dtype} ${shape}`);
+  pair('not finite', ({ special }) => special);
+  pair('tolerance', ({ tolerance }) => tolerance);
+  if (detail.passed !== null) facts.push(['assertion', detail.passed ? 'passed' : 'failed']);
+  pair('digest', ({ digest }) => digest);
+  return html(
+    'section',
+    { 'aria-labelledby': 'facts-head' },
+    html('h3', { id: 'facts-head' }, 'Entry'),
+    html(
+      'dl',
+      { class: 'facts' },
+      ...facts.map(([name, value]) => html('div', {}, html('dt', {}, name), html('dd', {}, value))),
+    ),
+  );
+}
+
+/** A command to copy; where the clipboard is out of reach the text is selected instead. */
+export function copyable(label: string, command: string): HTMLElement {
+  const text = html('code', { id: 'command' }, visibleText(command));
+  const said = html('span', { role: 'status', class: 'small' });
+  const copy = button('Copy', { class: 'copy', 'aria-describedby': 'command' }, () => {
+    const select = (): void => {
+      getSelection()?.selectAllChildren(text);
+      said.textContent = 'Selected: press Ctrl+C or ⌘C.';
+    };
+    if (visibleText(command) !== command || navigator.clipboard === undefined) select();
+    else navigator.clipboard.writeText(command).then(() => (said.textContent = 'Copied.'), select);
+  });
+  return html(
+    'section',
+    { 'aria-labelledby': 'accept-head' },
+    html('h3', { id: 'accept-head' }, label),
+    html(
+      'div',
+      { class: 'command' },
+      html('div', { class: 'wide', tabindex: 0, role: 'region', 'aria-label': 'Command' }, text),
+      copy,
+    ),
+    said,
+  );
+}
+
+export function detailElement(row: Row, detail: ReportDetail, environments: HTMLElement | null): Detail {
+  const { base, head, metrics, worst, reasons, accept, history, level } = detail;
+  const released: (() => void)[] = [];
+  const side = head ?? base!;
+  const sections: (HTMLElement | null)[] = [];
+  if (metrics.length > 0) sections.push(metricsSection(detail));
+  const [histogram, before] = [head?.histogram ?? null, base?.histogram ?? null];
+  if (histogram !== null || before !== null) sections.push(histogramSection(before, histogram));
+  if (head !== null && head.envelope !== null) {
+    const { section, release } = byIndexSection(base?.envelope ?? null, head.envelope);
+    sections.push(section);
+    released.push(release);
+  }
+  if (worst.length > 0) sections.push(worstSection(detail, side.dtype));
+  sections.push(valuesSection(base, head));
+  if (history.length > 1) sections.push(historySection(history, row.metric));
+  if (level === 'bare')
+    sections.push(
+      html(
+        'p',
+        { class: 'small' },
+        'Histograms and elements of this entry were left out to keep the report small; the run record has them.',
+      ),
+    );
+  if (row.environment !== '' || environments !== null) sections.push(environments);
+  if (accept !== '') sections.push(copyable('Accept', accept));
+  sections.push(factsSection(row, detail));
+  const notes = [...new Set([row.note, ...reasons])].filter((text) => text !== '');
+  const element = html(
+    'div',
+    { class: 'sections' },
+    ...(notes.length === 0
+      ? []
+      : [html('ul', { class: 'reasons' }, ...notes.map((text) => html('li', {}, html('bdi', {}, visibleText(text)))))]),
+    ...sections.filter((section) => section !== null),
+  );
+  return { element, release: () => released.forEach((release) => release()) };
+}
+
+/** The heading of the panel. */
+export function detailHead(row: Row): HTMLElement {
+  return html('h2', { id: 'detail-head', tabindex: -1 }, badge(row.finding), html('bdi', {}, visibleText(row.key)));
+}
+
+/** `max, ulp: 3, was 2`. */
+export function headline({ metric, base, now }: Row): string {
+  if (metric === '' || now === null) return '';
+  return base === null || base === now
+    ? `${metric}: ${sizeText(now)}`
+    : `${metric}: ${sizeText(now)}, was ${sizeText(base)}`;
+}
