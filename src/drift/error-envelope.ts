@@ -13,13 +13,14 @@ import { decodeArray, encodeArray } from '../formats/index.ts';
 /**
  * Signed errors in ulps, (actual − reference) / ulp(reference), by range: range i of n holds the elements ⌊i·count/n⌋ to ⌊(i+1)·count/n⌋ − 1 in
  * row-major order. Ends are bfloat16 numbers, rounded outwards: every error lies within them, and they are off by at most one part in 128.
- * NaN on both sides where a range holds no pair of finite numbers.
+ * NaN on both sides where a range holds no pair of finite numbers. They stay text until they are drawn: see {@link patternValues}.
  */
 export interface ErrorEnvelope {
   /** Elements of the array. */
   readonly count: number;
-  readonly lowest: readonly number[];
-  readonly highest: readonly number[];
+  /** bfloat16 patterns, four hexadecimal digits each. */
+  readonly lowest: string;
+  readonly highest: string;
 }
 
 /** Ranges at most. */
@@ -70,8 +71,8 @@ export function envelopeOf(pair: Pair): ErrorEnvelope | null {
   for (let i = 0; i < ranges; i++) if (lowest[i] > highest[i]) lowest[i] = highest[i] = NaN;
   return {
     count,
-    lowest: [...decodeArray(encodeArray(lowest, 'bfloat16', { mode: 'down' }), 'bfloat16')],
-    highest: [...decodeArray(encodeArray(highest, 'bfloat16', { mode: 'up' }), 'bfloat16')],
+    lowest: patternText(lowest, 'down'),
+    highest: patternText(highest, 'up'),
   };
 }
 
@@ -123,14 +124,20 @@ function certifiedErrors(actual: Operand, { hi, lo }: { hi: Float64Array; lo: Fl
 
 // ----------------------------------------------------------------------------------------------------------------- text
 
-/** bfloat16 patterns, four hexadecimal digits each. */
-export function patternText(values: readonly number[]): string {
-  return Array.from(encodeArray(values, 'bfloat16'), (bits) => bits.toString(16).padStart(4, '0')).join('');
+/** Numbers as bfloat16 patterns, four hexadecimal digits each. */
+export function patternText(values: ArrayLike<number>, mode: 'down' | 'up' | 'nearest' = 'nearest'): string {
+  let text = '';
+  for (const bits of encodeArray(values, 'bfloat16', { mode })) text += bits.toString(16).padStart(4, '0');
+  return text;
 }
 
-/** The numbers that {@link patternText} wrote; `undefined` for any other text. */
-export function patternValues(text: string): number[] | undefined {
-  if (!/^(?:[0-9a-f]{4})*$/.test(text)) return undefined;
+/** Whether a text is that of so many patterns. */
+export function arePatterns(text: string, count: number): boolean {
+  return text.length === 4 * count && /^[0-9a-f]*$/.test(text);
+}
+
+/** The numbers that {@link patternText} wrote. */
+export function patternValues(text: string): number[] {
   const bits = Uint16Array.from({ length: text.length / 4 }, (_, i) => parseInt(text.slice(4 * i, 4 * i + 4), 16));
   return [...decodeArray(bits, 'bfloat16')];
 }

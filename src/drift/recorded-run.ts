@@ -8,7 +8,16 @@ import { Fields, readEntry } from './entry-text.ts';
 import type { Acknowledgement, Entry } from './entry.ts';
 import { JsonReader, parseJson } from './json-text.ts';
 import type { JsonValue, Span } from './json-text.ts';
-import { readCheck, readHead, readObsolete, readPlace } from './run-record-text.ts';
+import {
+  readCheck,
+  readEnvelope,
+  readHead,
+  readHistogram,
+  readObsolete,
+  readPlace,
+  readReasons,
+  readWorst,
+} from './run-record-text.ts';
 import { runFormat } from './run-record.ts';
 import type { CheckPlace, DriftCheck, ObsoleteEntry, RunRecord } from './run-record.ts';
 
@@ -27,18 +36,16 @@ export class RecordedCheck {
   readonly #source: string;
   readonly #base: Span;
   readonly #now: Span;
+  readonly #parts: ReadonlyMap<string, Span>;
 
   /** Reads the check that comes next. */
   constructor(reader: JsonReader, source: string, pass: Pass, where: string) {
     const start = reader.position;
     const fields = new Map<string, JsonValue>();
-    let base: Span | undefined;
-    let now: Span | undefined;
+    const parts = new Map<string, Span>();
     const isObject = reader.object((field) => {
       if (!postponed.has(field)) return void fields.set(field, reader.value());
-      const span = reader[pass]();
-      if (field === 'base') base = span;
-      if (field === 'now') now = span;
+      parts.set(field, reader[pass]());
     });
     const rest = new Fields(isObject ? fields : reader.value(), where);
     this.place = readPlace(rest, where);
@@ -46,8 +53,9 @@ export class RecordedCheck {
     this.span = { start, end: reader.position };
     this.#where = where;
     this.#source = source;
-    this.#base = base ?? lacking(`${where}.base`, 'an entry or null');
-    this.#now = now ?? lacking(`${where}.now`, 'an entry');
+    this.#parts = parts;
+    this.#base = parts.get('base') ?? lacking(`${where}.base`, 'an entry or null');
+    this.#now = parts.get('now') ?? lacking(`${where}.now`, 'an entry');
   }
 
   /** The text of the entry as it was before the run; `null` as text for a new one. */
@@ -77,6 +85,27 @@ export class RecordedCheck {
     // the name may be written with escapes
     const mayBeThere = text.includes('"accepted"') || text.includes('\\u');
     return mayBeThere ? this.base()?.accepted : undefined;
+  }
+
+  #part(name: string): JsonValue | undefined {
+    const span = this.#parts.get(name);
+    return span === undefined ? undefined : parseJson(this.#source.slice(span.start, span.end), this.#where);
+  }
+
+  /** What a report draws. @throws BaselineError where it is not as it is due */
+  errors(): Pick<DriftCheck, 'histogram' | 'envelope'> {
+    return {
+      histogram: readHistogram(this.#part('histogram'), `${this.#where}.histogram`),
+      envelope: readEnvelope(this.#part('envelope'), `${this.#where}.envelope`),
+    };
+  }
+
+  /** What a report says beside it. @throws BaselineError where it is not as it is due */
+  remarks(): Pick<DriftCheck, 'reasons' | 'worst'> {
+    return {
+      reasons: readReasons(this.#part('reasons'), `${this.#where}.reasons`),
+      worst: readWorst(this.#part('worst'), `${this.#where}.worst`),
+    };
   }
 
   /** All of it. @throws BaselineError where anything of it is not as it is due */

@@ -4,7 +4,7 @@ import { BaselineError } from '../errors.ts';
 import { fromHex, toHex } from '../formats/index.ts';
 import { checkFormat } from './baseline-file.ts';
 import { entryJson, Fields, readEntry } from './entry-text.ts';
-import { mostRanges, patternText, patternValues } from './error-envelope.ts';
+import { arePatterns, mostRanges } from './error-envelope.ts';
 import type { ErrorEnvelope } from './error-envelope.ts';
 import type { Outcome } from './judge.ts';
 import { ordered, parseJson, printJson } from './json-text.ts';
@@ -57,8 +57,8 @@ export function checkJson(check: DriftCheck): OrderedObject {
         ? null
         : ordered([
             ['count', envelope.count],
-            ['lowest', patternText(envelope.lowest)],
-            ['highest', patternText(envelope.highest)],
+            ['lowest', envelope.lowest],
+            ['highest', envelope.highest],
           ]),
     ],
     ['worst', check.worst.map(worstJson)],
@@ -122,7 +122,7 @@ function relativePath(value: JsonValue | undefined, where: string): string {
   return path === '' || outside ? refuse(where, `a path inside the project, not ${JSON.stringify(path)},`) : path;
 }
 
-function readHistogram(value: JsonValue | undefined, where: string): Histogram | null {
+export function readHistogram(value: JsonValue | undefined, where: string): Histogram | null {
   if (value === null) return null;
   const fields = new Fields(value, where);
   const [zero, lowestExponent] = [fields.take('zero'), fields.take('lowestExponent')];
@@ -133,22 +133,20 @@ function readHistogram(value: JsonValue | undefined, where: string): Histogram |
   return { zero: zero as number, lowestExponent: lowestExponent as number, counts: numbers };
 }
 
-function readEnvelope(value: JsonValue | undefined, where: string): ErrorEnvelope | null {
+export function readEnvelope(value: JsonValue | undefined, where: string): ErrorEnvelope | null {
   if (value === null || value === undefined) return null;
   const fields = new Fields(value, where);
   const count = fields.take('count');
-  const [lowest, highest] = (['lowest', 'highest'] as const).map((name) =>
-    patternValues(text(fields.take(name), `${where}.${name}`)),
-  );
+  const [lowest, highest] = [text(fields.take('lowest'), where), text(fields.take('highest'), where)];
   fields.end('count, highest, lowest');
-  const ranges = lowest?.length;
-  if (!Number.isSafeInteger(count) || ranges !== Math.min(count as number, mostRanges) || highest?.length !== ranges) {
+  const ranges = Math.min(count as number, mostRanges);
+  if (!Number.isSafeInteger(count) || !arePatterns(lowest, ranges) || !arePatterns(highest, ranges)) {
     return refuse(where, `an envelope of ${mostRanges} ranges at most`);
   }
-  return { count: count as number, lowest: lowest!, highest };
+  return { count: count as number, lowest, highest };
 }
 
-function readWorst(value: JsonValue, where: string): WorstElement {
+function readWorstElement(value: JsonValue, where: string): WorstElement {
   const fields = new Fields(value, where);
   const optional = (name: string): string | null => {
     const bits = fields.take(name);
@@ -165,6 +163,14 @@ function readWorst(value: JsonValue, where: string): WorstElement {
   };
   fields.end(Object.keys(worst).join(', '));
   return worst;
+}
+
+export function readWorst(value: JsonValue | undefined, where: string): WorstElement[] {
+  return list(value, where).map((item) => readWorstElement(item, where));
+}
+
+export function readReasons(value: JsonValue | undefined, where: string): string[] {
+  return list(value, where).map((reason) => text(reason, where));
 }
 
 /** The fields that say which entry a check is of, and what came of it. */
@@ -193,12 +199,12 @@ export function readCheck(value: JsonValue, where: string): DriftCheck {
   const base = fields.take('base');
   const check: DriftCheck = {
     ...readPlace(fields, where),
-    reasons: list(fields.take('reasons'), `${where}.reasons`).map((reason) => text(reason, `${where}.reasons`)),
+    reasons: readReasons(fields.take('reasons'), `${where}.reasons`),
     base: base === null ? null : readEntry(base, `${where}.base`),
     now: readEntry(fields.take('now'), `${where}.now`),
     histogram: readHistogram(fields.take('histogram'), `${where}.histogram`),
     envelope: readEnvelope(fields.take('envelope'), `${where}.envelope`),
-    worst: list(fields.take('worst'), `${where}.worst`).map((item) => readWorst(item, `${where}.worst`)),
+    worst: readWorst(fields.take('worst'), `${where}.worst`),
   };
   fields.end(Object.keys(check).join(', '));
   return check;

@@ -165,7 +165,7 @@ describe('a run record', () => {
     base: drift,
     now: { ...drift, digest: `sha256:${'f'.repeat(64)}` },
     histogram: { zero: 3, lowestExponent: -2, counts: [1, 0, 4] },
-    envelope: { count: 3, lowest: [-1, 0, 0.5], highest: [0, 2, 0.5] },
+    envelope: { count: 3, lowest: 'bf8000003f00', highest: '000040003f00' },
     worst: [
       { place: '[3]', actual: '0.1', reference: 'NaN', actualBits: '0x3f', referenceBits: null, ulps: 2.5, abs: null },
     ],
