@@ -44,7 +44,7 @@ export function sideOf(folder: string, name: string, read: BaselineReader): Side
 }
 
 /** What a run measured, as `entriesOfRun` has it, of a record of which no more than that is read. Equal texts of entries are read once. */
-function entriesOfRecordedRun({ checks }: RecordedRun, { readEntries }: BaselineReader): PlacedEntry[] {
+export function entriesOfRecordedRun({ checks }: RecordedRun, { readEntries }: BaselineReader): PlacedEntry[] {
   return checks.map((check) => {
     const { baseline, key, project, outcome } = check.place;
     const text = check.nowText;

@@ -67,7 +67,7 @@ export function reportCommand(terminal: Terminal): Command {
       const blocks = detailBlocks(
         result.rows.length,
         (row) => detailOf(result.rows[row]!, sides, histories),
-        (bytes) => deflateRawSync(bytes, { level: 6 }),
+        (text) => deflateRawSync(text, { level: 4 }).toString('base64'),
       );
       const page = reportHtml(reportIndex(result, options.title), blocks);
       writeText(resolve(folder, options.output), page);

@@ -1,7 +1,6 @@
 /** What the gate found, as the rows and details of a report. Pure. */
-import { judge, specialText } from '../../drift/index.ts';
-import type { DriftCheck, Entry, Outcome } from '../../drift/index.ts';
-import { patternText } from '../../drift/error-envelope.ts';
+import { becameNonFinite, judge, specialText } from '../../drift/index.ts';
+import type { Entry, Outcome, RecordedCheck } from '../../drift/index.ts';
 import { metricName } from '../../report/index.ts';
 import { countText } from '../../report/number-text.ts';
 import { blockSize } from '../../report/html/blocks.ts';
@@ -17,6 +16,7 @@ import { baselineOf } from '../gate/entries.ts';
 import { findings } from '../gate/gate.ts';
 import type { Finding, GateResult, GateRow } from '../gate/gate.ts';
 import { verdictText } from '../gate/text.ts';
+import { usualRecord } from './sides.ts';
 import type { ReportedSides } from './sides.ts';
 
 /** Where entries were at earlier commits: by baseline file and key. */
@@ -52,9 +52,11 @@ export function asTheRunSaid(result: GateResult, { head }: ReportedSides): GateR
   const rows = result.rows.map((row): GateRow => {
     const check = row.head === null ? undefined : head.checks.get(row.head);
     if (check === undefined || row.finding === 'acknowledged') return row;
-    const action = { kept: '', written: 'was written', updated: 'was updated', refused: 'was refused' }[check.action];
+    const action = { kept: '', written: 'was written', updated: 'was updated', refused: 'was refused' }[
+      check.place.action
+    ];
     const note = [row.note, action === '' ? '' : `the entry ${action}`].filter((text) => text !== '').join('; ');
-    return { ...row, note, finding: findingOf[check.outcome] };
+    return { ...row, note, finding: findingOf[check.place.outcome] };
   });
   const counts = { ...result.counts, ...Object.fromEntries(findings.map((name) => [name, 0])) };
   for (const { finding } of rows) counts[finding]++;
@@ -141,9 +143,9 @@ export function reportIndex(result: GateResult, title: string): ReportIndex {
   };
 }
 
-function sideOf(entry: Entry | null, check: DriftCheck | undefined): ReportEntrySide | null {
+function sideOf(entry: Entry | null, check: RecordedCheck | undefined): ReportEntrySide | null {
   if (entry === null) return null;
-  const { histogram, envelope } = check ?? { histogram: null, envelope: null };
+  const { histogram, envelope } = check?.errors() ?? { histogram: null, envelope: null };
   const special = entry.kind === 'drift' ? specialText(entry.special) : 'none';
   return {
     dtype: entry.dtype,
@@ -155,7 +157,7 @@ function sideOf(entry: Entry | null, check: DriftCheck | undefined): ReportEntry
       .join(', '),
     values: entry.kind === 'values' ? entry.values : null,
     histogram: histogram === null ? null : [histogram.zero, histogram.lowestExponent, histogram.counts],
-    envelope: envelope === null ? null : [envelope.count, patternText(envelope.lowest), patternText(envelope.highest)],
+    envelope: envelope === null ? null : [envelope.count, envelope.lowest, envelope.highest],
   };
 }
 
@@ -176,14 +178,15 @@ function metricsOf({ base, head }: GateRow): ReportDetail['metrics'] {
 export function detailOf(row: GateRow, sides: ReportedSides, histories: Histories): ReportDetail {
   const { base, head, file, key, environment, accepted } = row;
   const [before, now] = [base && sides.base.checks.get(base), head && sides.head.checks.get(head)];
-  const baseline = now?.baseline ?? baselineOf(file, environment);
+  const { reasons, worst } = now?.remarks() ?? { reasons: [], worst: [] };
+  const baseline = now?.place.baseline ?? baselineOf(file, environment);
   return {
-    test: now?.test ?? before?.test ?? key.replace(/#[^#]*$/, ''),
+    test: now?.place.test ?? before?.place.test ?? key.replace(/#[^#]*$/, ''),
     baseline,
     accept: acceptCommand(row, sides),
-    passed: now?.passed ?? null,
+    passed: now?.place.passed ?? null,
     reasons: [
-      ...(now?.reasons ?? []),
+      ...reasons,
       ...(accepted === null
         ? []
         : [`accepted${accepted.until === undefined ? '' : ` until ${accepted.until}`}: ${accepted.reason}`]),
@@ -191,7 +194,7 @@ export function detailOf(row: GateRow, sides: ReportedSides, histories: Historie
     base: sideOf(base, before ?? undefined),
     head: sideOf(head, now ?? undefined),
     metrics: metricsOf(row),
-    worst: (now?.worst ?? []).map(({ place, actual, reference, actualBits, referenceBits, ulps, abs }) => [
+    worst: worst.map(({ place, actual, reference, actualBits, referenceBits, ulps, abs }) => [
       place,
       actual,
       reference,
@@ -223,9 +226,21 @@ export function shellWord(text: string): string {
 }
 
 /** The command that takes what was measured as the new baseline; empty where there is no run to take it from, or nothing to take. */
-function acceptCommand({ finding, file, key }: GateRow, { head }: ReportedSides): string {
-  if (head.record === null || finding === 'same' || finding === 'removed' || finding === 'acknowledged') return '';
-  return `npx ulpwise accept ${shellWord(`${file} › ${key}`)} --from ${shellWord(head.record)}`;
+function acceptCommand({ base, head: now, file, key, project }: GateRow, { head }: ReportedSides): string {
+  const check = now === null ? undefined : head.checks.get(now);
+  const taken = check?.place.action === 'written' || check?.place.action === 'updated';
+  if (head.record === null || check === undefined || taken || check.place.outcome === 'within') return '';
+  const words = [
+    // names that begin with a dash come after what ends the options
+    ...(key.startsWith('-') ? [] : [shellWord(key)]),
+    '--file',
+    shellWord(file.startsWith('-') ? `./${file}` : file),
+    ...(project === '' ? [] : ['--project', shellWord(project)]),
+    ...(head.record === usualRecord ? [] : ['--record', shellWord(head.record)]),
+    ...(base !== null && becameNonFinite(base, now!) ? ['--non-finite'] : []),
+    ...(key.startsWith('-') ? ['--', shellWord(key)] : []),
+  ];
+  return `npx ulpwise accept ${words.join(' ')}`;
 }
 
 /** `10,000 entries: 2 regression, 9,998 same`. */

@@ -3,16 +3,16 @@ import { existsSync, statSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { UsageError } from '../../errors.ts';
 import { readRecordedRun } from '../../drift/index.ts';
-import type { DriftCheck, Entry, RecordedCheck } from '../../drift/index.ts';
-import { entriesOfRun, placeOf } from '../gate/entries.ts';
+import type { Entry, RecordedCheck } from '../../drift/index.ts';
+import { placeOf } from '../gate/entries.ts';
 import type { PlacedEntry, Side } from '../gate/entries.ts';
-import { baselineReader, sideOf, workingTree } from '../gate/sides.ts';
+import { baselineReader, entriesOfRecordedRun, sideOf, workingTree } from '../gate/sides.ts';
 import type { BaselineReader } from '../gate/sides.ts';
 import { readText } from '../text-files.ts';
 
 /** A side, and the check of each entry of it, where there was a run. */
 export interface ReportedSide extends Side {
-  readonly checks: ReadonlyMap<Entry, DriftCheck>;
+  readonly checks: ReadonlyMap<Entry, RecordedCheck>;
   /** The record that the entries are from. */
   readonly record: string | null;
 }
@@ -68,35 +68,30 @@ function isFile(path: string): boolean {
 
 function side(folder: string, name: string, read: BaselineReader): ReportedSide {
   if (!isFile(resolve(folder, name))) return { ...sideOf(folder, name, read), checks: new Map(), record: null };
-  return ofRun(folder, name).side;
+  return ofRun(folder, name, read).side;
 }
 
 interface Run {
   readonly side: ReportedSide;
-  readonly checks: readonly DriftCheck[];
+  readonly checks: readonly RecordedCheck[];
 }
 
-function ofRun(folder: string, name: string): Run {
+function ofRun(folder: string, name: string, read: BaselineReader): Run {
   const run = readRecordedRun(readText(resolve(folder, name)), name);
-  const checks = run.checks.map((check: RecordedCheck) => check.whole());
-  const entries = entriesOfRun({ ...run, checks, obsolete: [] });
-  return {
-    checks,
-    side: {
-      name,
-      entries,
-      environments: run.environments,
-      checks: new Map(entries.map(({ entry }, i) => [entry, checks[i]!])),
-      record: name,
-    },
-  };
+  // checks that measured the same share an entry; each is to be found by its own
+  const entries = entriesOfRecordedRun(run, read).map((placed) => ({ ...placed, entry: { ...placed.entry } }));
+  const checks = new Map(entries.map(({ entry }, i): [Entry, RecordedCheck] => [entry, run.checks[i]!]));
+  return { checks: run.checks, side: { name, entries, environments: run.environments, checks, record: name } };
 }
 
 function ofRecord(folder: string, name: string): ReportedSides {
-  const { side: head, checks } = ofRun(folder, name);
-  const entries = checks.flatMap(({ baseline, key, project, base }): PlacedEntry[] =>
-    base === null ? [] : [{ ...placeOf(baseline), key, project, entry: base }],
-  );
+  const read = baselineReader();
+  const { side: head, checks } = ofRun(folder, name, read);
+  const entries = checks.flatMap((check): PlacedEntry[] => {
+    const entry = read.readEntries.get(check.baseText) ?? check.base();
+    const { baseline, key, project } = check.place;
+    return entry === null ? [] : [{ ...placeOf(baseline), key, project, entry }];
+  });
   const base = { name: 'the baselines of the run', entries, environments: null, checks: new Map(), record: null };
   return { base, head, ownBaselines: true };
 }

@@ -1,4 +1,4 @@
-/** Data on its way into a page: JSON that no HTML parser takes for anything else, and blocks of bytes as base64. */
+/** Data on its way into a page: JSON that no HTML parser takes for anything else, and text that nothing hides in. */
 
 const escapes: Readonly<Record<string, string>> = {
   '<': '\\u003c',
@@ -14,25 +14,6 @@ const escapes: Readonly<Record<string, string>> = {
  */
 export function scriptJson(value: unknown): string {
   return JSON.stringify(value).replace(/[<>&\u2028\u2029]/g, (sign) => escapes[sign]!);
-}
-
-const alphabet = 'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/';
-
-/** RFC 4648, section 4. */
-export function base64(bytes: Uint8Array): string {
-  const parts: string[] = [];
-  const whole = bytes.length - (bytes.length % 3);
-  for (let i = 0; i < whole; i += 3) {
-    const word = (bytes[i] << 16) | (bytes[i + 1] << 8) | bytes[i + 2];
-    parts.push(alphabet[word >> 18] + alphabet[(word >> 12) & 63] + alphabet[(word >> 6) & 63] + alphabet[word & 63]);
-  }
-  if (bytes.length - whole === 1) {
-    parts.push(`${alphabet[bytes[whole] >> 2]}${alphabet[(bytes[whole] & 3) << 4]}==`);
-  } else if (bytes.length - whole === 2) {
-    const word = (bytes[whole] << 8) | bytes[whole + 1];
-    parts.push(`${alphabet[word >> 10]}${alphabet[(word >> 4) & 63]}${alphabet[(word & 15) << 2]}=`);
-  }
-  return parts.join('');
 }
 
 /** Text as HTML shows it. */
