@@ -8,6 +8,7 @@
 import { BudgetError } from '../errors.ts';
 import { roundToFormat } from '../formats/index.ts';
 import { down, encloseErrors, encloseSteps, up } from './enclosed-error.ts';
+import type { EnclosedErrors } from './enclosed-error.ts';
 import { measureLeaf } from './leaf.ts';
 import { enclosureAt, measureCertified } from './measure-certified.ts';
 import { fail, operandOf } from './operand.ts';
@@ -74,6 +75,7 @@ export function compareCertified({ path, actual, certified }: CertifiedPair, bud
     worst: leaf.worst && withCertificate(leaf.worst.index),
     worstAbs: leaf.worstAbs && withCertificate(leaf.worstAbs.index),
     worstRel: leaf.worstRel && withCertificate(leaf.worstRel.index),
+    worstMiss: judged.worstMiss < 0 ? null : withCertificate(judged.worstMiss),
     firstMisses: judged.firstMisses.map(withCertificate),
     smallestPassing: { ...leaf.smallestPassing, mismatches: judged.missed },
   };
@@ -100,6 +102,8 @@ interface Judged {
   missed: number;
   undecided: number;
   firstMisses: number[];
+  /** Index of the miss with the largest error that its enclosure admits; -1 for none. */
+  worstMiss: number;
   arrayVerdicts: Map<TermResult['term'], Verdict>;
   certify(index: number): CertifiedError | null;
 }
@@ -114,14 +118,17 @@ function judgeElements(
   const given = elementTerms(budget);
   const sums = { squares: [0, 0], ulps: [0, 0], signed: [0, 0], signedSize: 0 };
   const p99 = { surely: 0, possibly: 0 };
-  const judged: Judged = { missed: 0, undecided: 0, firstMisses: [], arrayVerdicts: new Map(), certify };
+  const judged: Judged = { missed: 0, undecided: 0, firstMisses: [], worstMiss: -1, arrayVerdicts: new Map(), certify };
+  let worstMissError = -1;
   let finite = 0;
   for (let index = 0; index < actual.count; index++) {
     const a = actual.at(index) as number;
-    const { verdict, errors } = judge(index, a);
+    const { verdict, errors, y } = judge(index, a);
     if (verdict === 'fail') {
       judged.missed++;
       if (judged.firstMisses.length < listed) judged.firstMisses.push(index);
+      const error = errors === undefined ? -1 : largestError(index, a, y, errors);
+      if (error > worstMissError) [judged.worstMiss, worstMissError] = [index, error];
     } else if (verdict === 'undecided') judged.undecided++;
     if (errors === undefined) continue;
     finite++;
@@ -176,7 +183,7 @@ function judgeElements(
   function judge(index: number, a: number) {
     let y = enclosureAt(reference, index);
     if (!(Math.abs(a) <= Number.MAX_VALUE && Math.abs(y.hi) <= Number.MAX_VALUE)) {
-      return { verdict: judgeInfinite(a, y, unit, budget), errors: undefined };
+      return { verdict: judgeInfinite(a, y, unit, budget), errors: undefined, y };
     }
     let verdict = judgeFinite(index, a, y);
     for (let tries = 0; verdict === 'undecided' && tries < 8; tries++) {
@@ -185,7 +192,7 @@ function judgeElements(
       y = tighter;
       verdict = judgeFinite(index, a, y);
     }
-    return { verdict, errors: encloseErrors(a, y, unit, budget.relTo === 'larger') };
+    return { verdict, errors: encloseErrors(a, y, unit, budget.relTo === 'larger'), y };
   }
 
   function judgeFinite(index: number, a: number, y: EnclosedValue): Verdict {
@@ -231,6 +238,13 @@ function judgeElements(
         ];
       }
     }
+  }
+
+  /** The largest error that the enclosure admits in the measure of the first per-element term; -1 where there is none. */
+  function largestError(index: number, a: number, y: EnclosedValue, errors: EnclosedErrors): number {
+    const row = given[0];
+    const error = row === undefined || row.metric === 'allclose' ? errors.abs : measure(row, index, a, y);
+    return error === undefined || error === 'none' ? -1 : error[1];
   }
 
   function certify(index: number): CertifiedError | null {

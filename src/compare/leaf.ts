@@ -1,5 +1,5 @@
 /** Compares one array with its reference: one walk over the chunks, then the verdict and the report. */
-import { chunkLength, simdEngine } from '../kernels/compare.ts';
+import { simdEngine } from '../kernels/compare.ts';
 import type { ComparisonEngine, Workspace } from '../kernels/compare.ts';
 import { BudgetError } from '../errors.ts';
 import { reportElement } from './element-report.ts';
@@ -120,6 +120,7 @@ export function measureLeaf(
     worst: reportWorst(0),
     worstAbs: reportWorst(2),
     worstRel: reportWorst(1),
+    worstMiss: walked.worstMiss < 0 ? null : report(walked.worstMiss),
     firstMisses: walked.firstMisses.map(report),
     statistics,
     histogram,
@@ -173,15 +174,17 @@ function measureFor(
   return measureReals(actual, reference, unit, budget, engine);
 }
 
-/** Engines are scratch memory, made on first use: plain JavaScript for what fits in one chunk, SIMD above. */
+/** Arrays up to this length are compared in plain JavaScript, in one chunk of any measure, and their quantiles are exact. */
+const smallLength = 1024;
+
+/** Engines are scratch memory, made on first use. */
 let small: ComparisonEngine | undefined;
 let large: ComparisonEngine | undefined;
 /** A walk ended in an error before its counts were taken. */
 let tablesAreDirty = false;
 
 function engineFor(count: number): ComparisonEngine {
-  // Complex chunks hold half as many elements
-  if (count <= chunkLength / 2) return (small ??= scalarEngine(false));
+  if (count <= smallLength) return (small ??= scalarEngine(false));
   large ??= simdEngine() ?? scalarEngine(true);
   if (tablesAreDirty) for (const table of large.workspace.tables) table.fill(0);
   return large;

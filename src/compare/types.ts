@@ -222,6 +222,12 @@ export interface LeafComparison {
   readonly worstAbs: ElementReport | null;
   /** The finite element with the largest relative error. */
   readonly worstRel: ElementReport | null;
+  /**
+   * Of the elements outside the budget, the one with the largest error in the measure of the budget's first per-element term (`allclose`: the
+   * absolute error). It need not be {@link worst}, which another term may let pass. `null` where no miss has such an error: none at all, or
+   * only values that are not finite, zeros of the other sign, and under `rel` references of 0.
+   */
+  readonly worstMiss: ElementReport | null;
   /** The first misses in row-major order, five at most. */
   readonly firstMisses: readonly ElementReport[];
   readonly statistics: Statistics;

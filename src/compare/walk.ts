@@ -9,7 +9,7 @@ import type { Operand } from './operand.ts';
 import { judgeChunk } from './scalar-engine.ts';
 import { elementTerms } from './terms.ts';
 import { admitted } from './threshold.ts';
-import { addChunk, noTotals } from './totals.ts';
+import { addChunk, isOutOfRange, noTotals } from './totals.ts';
 import type { Totals } from './totals.ts';
 import type { Budget } from './types.ts';
 
@@ -52,6 +52,8 @@ export interface Walked {
   readonly firstMismatches: readonly number[];
   /** Index of the largest finite error in ulps, rel, abs; -1 if no pair has one. */
   readonly worst: readonly number[];
+  /** Index of the miss with the largest error of the leading metric, -1 if no miss has one. */
+  readonly worstMiss: number;
   /** Index of the largest number of steps, -1 if they were not counted. */
   readonly mostSteps: number;
   readonly correlation: Correlation | undefined;
@@ -75,12 +77,19 @@ export function rowsOf({ budget, bound }: LeafWalk): Row[] {
   });
 }
 
+/** In which errors are ranked for a person: that of the first per-element term; ulps without one. */
+function leadingMetric(budget: Budget): Exclude<Metric, 'allclose'> {
+  const metric = elementTerms(budget)[0]?.metric ?? 'ulps';
+  return metric === 'allclose' ? 'abs' : metric;
+}
+
 /** Measures one chunk with all metrics of the rows. @returns whether some error is NaN */
 export function measureChunk(walk: LeafWalk, start: number, n: number, counts: SpecialCounts | undefined): boolean {
   const { measure, engine, budget, bound } = walk;
   const [, , abs, boundRatio, steps, allclose] = engine.workspace.errors;
   measure.measure(start, n, counts);
   let hasNaN = measure.state.hasNaN;
+  if (bound !== undefined || budget.steps !== undefined || budget.allclose !== undefined) measure.writeErrors(n);
   if (bound !== undefined) {
     bound.load(start, n, narrow, bounds);
     const values = bound.float64 ? bounds : narrow;
@@ -138,6 +147,9 @@ export function walkLeaf(walk: LeafWalk): Walked {
   const summary: ChunkSummary = { sum: 0, signedSum: 0, squares: 0, max: 0 };
   const worst = [-1, -1, -1];
   const worstError = [-1, -1, -1];
+  const leading = chunkRows.find((row) => metrics[row.metric] === leadingMetric(budget))!;
+  let worstMiss = -1;
+  let worstMissError = -1;
   const firstMisses: number[] = [];
   const firstMismatches: number[] = [];
   const correlation: Correlation | undefined =
@@ -157,6 +169,7 @@ export function walkLeaf(walk: LeafWalk): Walked {
     for (let metric = 0; metric < summed; metric++) {
       if (state.summed && metric < 3) engine.summaryOf(metric, summary);
       else engine.summarise(metric, n, summary);
+      if (isOutOfRange(summary)) measure.writeErrors(n);
       addChunk(totals[metric], summary, errors[metric], n);
       chunkMax[metric] = summary.max;
       if (metric < 3 && summary.max > worstError[metric]) {
@@ -187,6 +200,7 @@ export function walkLeaf(walk: LeafWalk): Walked {
     const missedInChunk = judge(n, hasNaN);
     missed += missedInChunk;
     if (missedInChunk > 0 && firstMisses.length < listed) listMisses(start, n);
+    if (missedInChunk > 0 && given.length > 0 && leading.maxAlone > worstMissError) seekWorstMiss(start, n);
     if (budget.allclose !== undefined) tightenTolerances(n);
   }
 
@@ -200,6 +214,7 @@ export function walkLeaf(walk: LeafWalk): Walked {
     firstMisses,
     firstMismatches,
     worst,
+    worstMiss,
     mostSteps,
     correlation,
     smallestRtol: smallestR,
@@ -207,6 +222,7 @@ export function walkLeaf(walk: LeafWalk): Walked {
   };
 
   function firstFinite(values: Float64Array, n: number, error: number): number {
+    measure.writeErrors(n);
     const { hasSpecial, states } = measure.state;
     for (let i = 0; i < n; i++) {
       if (Math.abs(values[i]) === error && (!hasSpecial || states[i] === pairState.finite)) return i;
@@ -234,6 +250,7 @@ export function walkLeaf(walk: LeafWalk): Walked {
       }
       return 0;
     }
+    measure.writeErrors(n);
     const judged = hasNaN
       ? judgeChunk(errors, n, chunkRows)
       : { missed: engine.judge(n, chunkRows), withoutError: undefined };
@@ -251,6 +268,17 @@ export function walkLeaf(walk: LeafWalk): Walked {
       const within = isWithinSome(chunkRows, i);
       const special = given.length === 0 && measure.state.states[i] < pairState.mismatched;
       if (!within && !special) firstMisses.push(start + i);
+    }
+  }
+
+  /** Among the elements that no other term passes the misses have the largest errors: each misses this term too. */
+  function seekWorstMiss(start: number, n: number): void {
+    const values = errors[leading.metric];
+    for (let i = 0; i < n; i++) {
+      if (Math.abs(values[i]) !== leading.maxAlone || isWithinSome(chunkRows, i)) continue;
+      worstMiss = start + i;
+      worstMissError = leading.maxAlone;
+      return;
     }
   }
 

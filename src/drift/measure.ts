@@ -136,7 +136,7 @@ export function worstOf(leaf: LeafComparison): WorstElement[] {
 
 function worstElement(element: ElementReport, leaf: LeafComparison): WorstElement {
   return {
-    place: element.position.length === 0 ? '' : `[${element.position.join(', ')}]`,
+    place: element.position.map((i) => `[${i}]`).join(''),
     actual: valueText(element.actual, leaf.actual.dtype),
     reference: valueText(element.reference, leaf.reference.dtype),
     actualBits: element.actualBits,

@@ -15,7 +15,7 @@ export type Action = 'kept' | 'written' | 'updated' | 'refused';
 
 /** One of the elements with the largest errors, as text for a person and bits. */
 export interface WorstElement {
-  /** Where it is: `''` for a scalar, `[3, 1]`. */
+  /** Where it is: `''` for a scalar, `[3][1]`. */
   readonly place: string;
   readonly actual: string;
   readonly reference: string;

@@ -27,7 +27,7 @@ const mostLeavesNamed = 4;
 export function comparisonLines(finding: BudgetFinding, style: Style): string[] {
   const { comparison } = finding;
   const leaf = comparison.leaves[comparison.worstLeaf]!;
-  const miss = shownMiss(leaf, leadingMeasure(leaf));
+  const miss = shownMiss(leaf);
   // with array terms alone there is no element that misses, and the largest error is of interest
   const worst = miss?.element ?? (leaf.missed === 0 ? largestError(leaf, leadingMeasure(leaf)) : null);
   const diagnoses = finding.diagnose();
@@ -83,11 +83,6 @@ function joined(blocks: readonly (readonly string[])[]): string[] {
   return blocks.filter((block) => block.length > 0).flatMap((block, i) => (i === 0 ? block : ['', ...block]));
 }
 
-/** Where an element is: `[7, 12]` in an array, `losses[3]` in a record. */
-function placeText(element: ElementReport, leaf: LeafComparison): string {
-  return leaf.path === '' ? `[${element.position.join(', ')}]` : element.path;
-}
-
 /** One element with everything that is known of its error. */
 function elementLines(element: ElementReport, leaf: LeafComparison, style: Style, role: string): string[] {
   const measure = leadingMeasure(leaf);
@@ -119,9 +114,7 @@ function elementLines(element: ElementReport, leaf: LeafComparison, style: Style
       ...(allowed === '' ? [] : [[label('allowed  '), { text: allowed }]]),
     ]),
   ];
-  return leaf.count === 1 && leaf.path === ''
-    ? lines
-    : [`  ${style.strong(`${role}at ${placeText(element, leaf)}`)}`, ...lines];
+  return leaf.count === 1 && leaf.path === '' ? lines : [`  ${style.strong(`${role}at ${element.path}`)}`, ...lines];
 }
 
 /** The first misses with finite values, unless the worst element is the only one. */
@@ -134,7 +127,7 @@ function missTable(leaf: LeafComparison, worst: ElementReport | null, style: Sty
     const [actual, reference] = pairText(element.actual, leaf.actual.dtype, element.reference, leaf.reference.dtype);
     const error = element.miss === 'signed zero' ? 'sign of zero' : errorText(element, measure, limitIn(leaf, measure));
     return [
-      { text: placeText(element, leaf) },
+      { text: element.path },
       { text: actual, paint: style.received },
       { text: reference, paint: style.expected },
       { text: error },
@@ -168,7 +161,7 @@ function nonFiniteLines(leaf: LeafComparison, style: Style): string[] {
           element.reference,
           leaf.reference.dtype,
         );
-        return `${placeText(element, leaf)} ${style.received(actual)} for ${style.expected(reference)}`;
+        return `${element.path} ${style.received(actual)} for ${style.expected(reference)}`;
       });
       const list = places.length === 0 ? '' : `: ${places.join(', ')}${count > shown.length ? ', …' : ''}`;
       return `  ${countText(count)} ${kindTexts[kind]}${list}`;
@@ -206,7 +199,7 @@ function otherLeaves(comparison: Comparison): string[] {
         ? `${countText(leaf.missed)} of ${counted(leaf.count, 'element')}`
         : 'as a whole';
     const measure = leadingMeasure(leaf);
-    const most = shownMiss(leaf, measure)?.element ?? largestError(leaf, measure);
+    const most = shownMiss(leaf)?.element ?? largestError(leaf, measure);
     return `  ${leaf.path}: ${missed}${most === null ? '' : `, up to ${errorText(most, measure)}`}`;
   });
   const more = others.length - named.length;

@@ -3,7 +3,7 @@ import { formats, powerOfTwo } from '../formats/index.ts';
 import type { FormatName } from '../formats/index.ts';
 import type { Diagnosis } from '../matchers/index.ts';
 import { budgetLiteral } from './budget-text.ts';
-import { countText, counted, roundedUp, signedText, sizeText } from './number-text.ts';
+import { cosineBelow, countText, counted, roundedUp, signedText, sizeText } from './number-text.ts';
 
 /** Sentences on what an error looks like, each with what to do about it. */
 export function hintOf(diagnosis: Diagnosis, leaf: LeafComparison, budget: Budget): string {
@@ -72,6 +72,9 @@ function narrowerHint(
   }
 }
 
+/** Arrays more than 60° apart are others, however many digits they share. */
+const leastCosine = 0.5;
+
 const elementTerms = ['ulp', 'steps', 'rel', 'abs', 'bound'] as const;
 const arrayTerms = ['rmse', 'meanUlp', 'p99Ulp', 'bias'] as const;
 
@@ -82,7 +85,7 @@ const arrayTerms = ['rmse', 'meanUlp', 'p99Ulp', 'bias'] as const;
  */
 export function passingBudgets({ budget, leaves }: Comparison): Budget[] {
   const failed = leaves.filter((leaf) => leaf.verdict !== 'pass');
-  const mended: { [Term in (typeof arrayTerms)[number]]?: number } = {};
+  const mended: { [Term in (typeof arrayTerms)[number] | 'cosine']?: number } = {};
   for (const term of arrayTerms) {
     const broken = failed.filter((leaf) => leaf.terms.some((row) => row.term === term && !row.holds));
     if (broken.length === 0) continue;
@@ -90,7 +93,12 @@ export function passingBudgets({ budget, leaves }: Comparison): Budget[] {
     if (needed === null) return [];
     mended[term] = roundedUp(needed);
   }
-  if (failed.some((leaf) => leaf.terms.some((row) => row.term === 'cosine' && !row.holds))) return [];
+  const apart = failed.filter((leaf) => leaf.terms.some((row) => row.term === 'cosine' && !row.holds));
+  if (apart.length > 0) {
+    const cosine = Math.min(...apart.map((leaf) => leaf.smallestPassing.cosine ?? 0));
+    if (cosine < leastCosine) return [];
+    mended.cosine = cosineBelow(cosine);
+  }
   if (failed.every((leaf) => leaf.missed <= leaf.missesAllowed)) return [{ ...budget, ...mended }];
   const offers = elementTerms.flatMap((term): Budget[] => {
     const needed = budget[term] === undefined ? null : largest(failed.map((leaf) => leaf.smallestPassing[term]));

@@ -71,6 +71,21 @@ export function roundedUp(x: number, digits = 3): number {
   return Number(`${next}e${Number(exponent) - (digits - 1)}`);
 }
 
+/**
+ * A decimal that is no larger than `x`, 1/2 ≤ x ≤ 1, and further from 1 by a hundredth at most: what to write for a cosine similarity that `x`
+ * must reach. Decimals are compared as the float64 that they stand for in source code.
+ */
+export function cosineBelow(x: number): number {
+  for (let decimals = 3; decimals < 17; decimals++) {
+    const nearest = Number(x.toFixed(decimals));
+    const unit = Number(`1e-${decimals}`);
+    const below = nearest <= x ? nearest : Number((x - unit).toFixed(decimals));
+    // 1 - x is exact
+    if (below <= x && 1 - below <= 1.01 * (1 - x)) return below;
+  }
+  return x;
+}
+
 function exponentText(text: string): string {
   const [significand = '', exponent = ''] = text.split('e');
   return `${Number(significand)}e${exponent.replace('+', '')}`;

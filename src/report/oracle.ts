@@ -3,14 +3,14 @@ import type { OracleEvidence, OracleFinding, RoundingFinding, RoundingMiss, Styl
 import { comparisonLines, negatedLines } from './comparison.ts';
 import { countText, counted, sizeText, valueText } from './number-text.ts';
 import { tableLines } from './table.ts';
-import { leadingMeasure, shownMiss } from './verdict.ts';
+import { shownMiss } from './verdict.ts';
 import type { Cell } from './table.ts';
 
 /** The message where numbers are not within a budget of the truth. */
 export function oracleLines(finding: OracleFinding, style: Style): string[] {
   const { comparison } = finding;
   const leaf = comparison.leaves[comparison.worstLeaf]!;
-  const shown = shownMiss(leaf, leadingMeasure(leaf))?.element ?? leaf.worst;
+  const shown = shownMiss(leaf)?.element ?? leaf.worst;
   const evidence = shown === null ? undefined : finding.evidence(leaf.path, shown.index);
   const lines = comparisonLines({ ...finding, kind: 'budget' }, style);
   return evidence === undefined ? lines : [...lines, '', ...evidenceLines(evidence, style)];
@@ -55,10 +55,10 @@ export function roundingLines(finding: RoundingFinding, style: Style): string[] 
 /** The message where `.not` was written and every number is such a rounding. */
 export function negatedRoundingLines({ mode, count, evidence }: RoundingFinding, _style: Style): string[] {
   const word = mode === 'correct' ? 'correctly rounded' : 'faithfully rounded';
-  const { actual, format, trueValue } = evidence();
+  const proof = evidence();
   const subject =
     count === 1
-      ? `${valueText(actual, format)} is ${word} (the true value is ${trueValue})`
+      ? `${valueText(proof.actual, proof.format)} is ${word} (the true value is ${truthText(proof)})`
       : `All ${countText(count)} elements are ${word}`;
   return [`${subject}, and .not says that ${count === 1 ? 'it must not be' : 'not all may be'}.`];
 }
@@ -71,10 +71,15 @@ function wantedText(miss: RoundingMiss, mode: RoundingFinding['mode']): string {
   return mode === 'correct' ? textOf(miss, 'nearest') : `${textOf(miss, 'down')} and ${textOf(miss, 'up')}`;
 }
 
+/** The true value, with `…` after the digits where there are more: `0.333…`, `1.51…e-7`, `3`. */
+function truthText({ trueValue, isExact }: OracleEvidence): string {
+  return isExact ? trueValue : trueValue.replace(/(?=e|$)/, '…');
+}
+
 /** The proof's own lines. */
 function evidenceLines(evidence: OracleEvidence, style: Style): string[] {
-  const { path, trueValue, errorUlps, condition, inputRoundingUlps, format } = evidence;
-  const rows: [string, string][] = [['true value', `${trueValue}…`]];
+  const { path, errorUlps, condition, inputRoundingUlps, format } = evidence;
+  const rows: [string, string][] = [['true value', truthText(evidence)]];
   if (errorUlps !== undefined) rows.push(['error', `${intervalText(errorUlps)} ulp (${format}), certified`]);
   if (condition !== undefined) rows.push(['condition', sizeText(condition)]);
   const lines = tableLines(rows.map(([label, text]): Cell[] => [{ text: label, paint: style.faint }, { text }]));

@@ -62,7 +62,7 @@ function rowOf({ name, basis, comparison, digits }: StabilityOfFormat, style: St
 /** The error of the worst element that misses, or of the worst of all. */
 function worstText(leaf: LeafComparison): string {
   const measure = leadingMeasure(leaf);
-  const element = shownMiss(leaf, measure)?.element ?? largestError(leaf, measure);
+  const element = shownMiss(leaf)?.element ?? largestError(leaf, measure);
   return element === null ? 'non-finite' : errorText(element, measure);
 }
 

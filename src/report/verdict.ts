@@ -55,32 +55,15 @@ export interface ShownMiss {
 }
 
 /**
- * The missing element with the largest finite error in a measure, among those that a comparison reports; `null` when every
- * miss is a NaN or an infinity out of place.
+ * The worst of the misses in the leading measure; where none has such an error (a reference of 0 has no relative one), the first finite miss.
+ * `null` when every miss is a NaN or an infinity out of place.
  *
- * The largest error of all may belong to an element that passes, near zero by `abs`, however many ulps that is: then the worst miss
- * may be none of the reported elements, and one that misses is shown without that claim.
+ * It need not be the element with the largest error of all, which may pass: near zero by `abs`, however many ulps that is.
  */
-export function shownMiss(leaf: LeafComparison, measure: Measure): ShownMiss | null {
-  const candidates = [leaf.worst, leaf.worstRel, leaf.worstAbs, ...leaf.firstMisses];
-  let found: ElementReport | null = null;
-  for (const candidate of candidates) {
-    if (candidate === null || candidate.difference === null || candidate.miss === null) continue;
-    if (found === null || (errorIn(candidate, measure) ?? 0) > (errorIn(found, measure) ?? 0)) found = candidate;
-  }
-  if (found === null) return null;
-  const finite = leaf.missed - leaf.special.mismatched;
-  const largestOfAll = { ulp: leaf.worst, rel: leaf.worstRel, abs: leaf.worstAbs, steps: null, bound: null }[measure];
-  const isWorst =
-    found.index === largestOfAll?.index ||
-    finite <= leaf.firstMisses.filter(({ difference }) => difference !== null).length ||
-    errorIn(found, measure) === largestMissingError(leaf, measure);
-  return { element: found, isWorst };
-}
-
-/** The largest error that misses is what this one term would have to allow; unknown where some elements may miss anyway. */
-function largestMissingError(leaf: LeafComparison, measure: Measure): number | null {
-  return leaf.missesAllowed > 0 ? null : leaf.smallestPassing[measure];
+export function shownMiss(leaf: LeafComparison): ShownMiss | null {
+  if (leaf.worstMiss !== null) return { element: leaf.worstMiss, isWorst: true };
+  const first = leaf.firstMisses.find(({ difference }) => difference !== null);
+  return first === undefined ? null : { element: first, isWorst: leaf.missed - leaf.special.mismatched === 1 };
 }
 
 /** Limit of the budget's term in this measure, to choose digits by. */
@@ -131,7 +114,7 @@ function sentenceOfMany(leaf: LeafComparison, { boundary, signedZero }: Budget):
   const nonFinite = leaf.special.mismatched;
   const signs = signedZero === 'distinct' ? leaf.special.signedZeros : 0;
   const errors = leaf.missed - nonFinite - signs;
-  const shown = shownMiss(leaf, leadingMeasure(leaf));
+  const shown = shownMiss(leaf);
   const verb = boundary === 'exclusive' ? ['reaches', 'reach'] : ['exceeds', 'exceed'];
   const parts = [
     errors === 0

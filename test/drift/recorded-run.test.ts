@@ -7,7 +7,7 @@ import { driftCheck, driftEntry, runRecord } from '../support/drift-entries.ts';
 import { drift } from './entries.ts';
 
 const worst = {
-  place: '[3, 1]',
+  place: '[3][1]',
   actual: '0.1',
   reference: 'NaN',
   actualBits: '0x3f',

@@ -5,6 +5,7 @@ import {
   countText,
   counted,
   pairText,
+  cosineBelow,
   roundedUp,
   shareText,
   signedText,
@@ -87,6 +88,30 @@ describe('a rounded-up budget', () => {
         const up = roundedUp(x);
         expect(up).toBeGreaterThanOrEqual(x);
         expect(up).toBeLessThanOrEqual(x * 1.0101);
+      }),
+    );
+  });
+});
+
+describe('a cosine similarity to ask for', () => {
+  test.each([
+    [1, 1],
+    [0.9998765, 0.999876],
+    [0.8, 0.8],
+    [0.75159, 0.751],
+    [1 - 2 ** -53, 1 - 2 ** -53],
+    [0.5, 0.5],
+  ])('where %d is measured is %d', (x, below) => {
+    expect(cosineBelow(x)).toBe(below);
+  });
+
+  test('is reached, and no further from 1 than by a hundredth', () => {
+    fc.assert(
+      fc.property(fc.double({ min: 0, max: 0.5, noNaN: true }), (distance) => {
+        const x = 1 - distance;
+        expect(cosineBelow(x)).toBeLessThanOrEqual(x);
+        expect(1 - cosineBelow(x)).toBeLessThanOrEqual(1.01 * (1 - x));
+        expect(String(cosineBelow(x)).length).toBeLessThanOrEqual(19);
       }),
     );
   });

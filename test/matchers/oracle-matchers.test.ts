@@ -68,12 +68,30 @@ describe('toMatchOracleWithin', () => {
         passes with { ulp: 70100 }
 
         proved, at [0]
-        true value   1.50995799098e-7…
+        true value   1.50995799098…e-7
         error        70,073 ulp (float32), certified
         condition    2.08e7
         rounding the inputs to float32 alone can cause 1.32e7 ulp: conditioning explains this error, the code need not
       "
     `);
+  });
+
+  test.each([
+    // what is known to the last digit, without …
+    [oracle.exactly(3), '3'],
+    [oracle.exactly(-0.015625), '-0.015625'],
+    [oracle.decimal('0.1'), '0.1'],
+    [oracle.decimal('-12345678901234567890'), '-12345678901234567890'],
+    [oracle.sqrt(oracle.exactly(6.25)), '2.5'],
+    // 2^-30 = 9.31322574615478515625e-10, in all of its 21 digits
+    [oracle.exactly(2 ** -30), '9.3132257461547851562…e-10'],
+    // 1 + 1e-30 agrees with 1 in the digits shown, and is not 1
+    [oracle.decimal('1.000000000000000000000000000001'), '1…'],
+    [oracle.exp(1e-25), '1…'],
+    [oracle.exactly(1e300), '1.0000000000000000525…e+300'],
+  ])('shows … where there are more digits, and only there: %#', (truth, shown) => {
+    const wrong = Number(truth.toDecimal(0, 5)) * 1.5;
+    expect(failed(toMatchOracleWithin(wrong, truth, { ulp: 1 }))).toMatch(`true value   ${shown}\n`);
   });
 
   test('judges records leaf by leaf', () => {
@@ -82,24 +100,24 @@ describe('toMatchOracleWithin', () => {
     expect(toMatchOracleWithin({ sum: 0.1 + 0.2, root: [2, 3] }, references, { ulp: 0.5 }).pass).toBe(true);
     expect(failed(toMatchOracleWithin({ sum: 0.1 + 0.2, root: [2, 3.5] }, references, { ulp: 0.5 })))
       .toMatchInlineSnapshot(`
-      "
-      root: 1 of 2 elements exceeds 0.5 ulp (float64); it is 1.13e15 ulp off. 1 of 2 arrays fail.
+        "
+        root: 1 of 2 elements exceeds 0.5 ulp (float64); it is 1.13e15 ulp off. 1 of 2 arrays fail.
 
-        at root[1]
-        actual      3.5   0x400c000000000000
-        reference   3     0x4008000000000000
-        error       1.13e15 ulp · 0.5 absolute · 0.1667 relative
-        allowed     0.5 ulp = 2.22e-16 absolute here
+          at root[1]
+          actual      3.5   0x400c000000000000
+          reference   3     0x4008000000000000
+          error       1.13e15 ulp · 0.5 absolute · 0.1667 relative
+          allowed     0.5 ulp = 2.22e-16 absolute here
 
-        no tolerance is offered: values differ in their leading digits
+          no tolerance is offered: values differ in their leading digits
 
-        proved, at root[1]
-        true value   3…
-        error        1.13e15 ulp (float64), certified
-        condition    0.5
-        rounding the inputs to float64 alone can cause 0.375 ulp: it does not explain this error
-      "
-    `);
+          proved, at root[1]
+          true value   3
+          error        1.13e15 ulp (float64), certified
+          condition    0.5
+          rounding the inputs to float64 alone can cause 0.375 ulp: it does not explain this error
+        "
+      `);
   });
 
   test('.not says what it must not be', () => {
@@ -174,7 +192,7 @@ describe('toBeCorrectlyRounded', () => {
     expect(result.pass).toBe(true);
     expect(`\n${result.message()}\n`).toMatchInlineSnapshot(`
       "
-      1.4142135623730951 is correctly rounded (the true value is 1.4142135623730950488), and .not says that it must not be.
+      1.4142135623730951 is correctly rounded (the true value is 1.4142135623730950488…), and .not says that it must not be.
       "
     `);
   });
@@ -252,7 +270,7 @@ describe('toBeWithinErrorBound', () => {
       "
       1 of 900 elements exceeds 1 × the error bound; it is 33,589 × the error bound off.
 
-        at [5, 7]
+        at [5][7]
         actual      0.673647             0x3f2c7421
         reference   1.1130792303010821   0x3ff1cf2c2ac00000
         error       3,686,225 ulp · 0.4394 absolute · 0.3948 relative · 33,589 × the error bound
