@@ -22,6 +22,7 @@ export function measureBigints(
   const state: ChunkState = {
     hasNaN: false,
     summed: false,
+    written: true,
     states: new Uint8Array(chunkLength),
     hasSpecial: false,
     unpassable: 0,
@@ -78,6 +79,7 @@ export function measureBigints(
     chunk: chunkLength,
     state,
     measure,
+    writeErrors: () => undefined,
     magnitudes(n, into) {
       for (let i = 0; i < n; i++) into[i] = roundUp(magnitude(references[i]));
     },

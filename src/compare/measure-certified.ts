@@ -27,6 +27,7 @@ export function measureCertified(
   const state: ChunkState = {
     hasNaN: false,
     summed: false,
+    written: true,
     states: new Uint8Array(chunkLength),
     hasSpecial: false,
     unpassable: 0,
@@ -118,6 +119,7 @@ export function measureCertified(
         }
       }
     },
+    writeErrors: () => undefined,
     magnitudes(n, into) {
       for (let i = 0; i < n; i++) into[i] = Math.abs(workspace.reference64[i]);
     },

@@ -37,6 +37,7 @@ export function measureComplex(
   const state: ChunkState = {
     hasNaN: false,
     summed: false,
+    written: true,
     states: new Uint8Array(chunk),
     hasSpecial: false,
     unpassable: 0,
@@ -183,6 +184,7 @@ export function measureComplex(
     chunk,
     state,
     measure,
+    writeErrors: () => undefined,
     magnitudes(n, into) {
       for (let i = 0; i < n; i++) {
         into[i] = saturate(modulus(workspace.reference64[2 * i], workspace.reference64[2 * i + 1]));

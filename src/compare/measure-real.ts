@@ -28,6 +28,7 @@ export function measureReals(
   const state: ChunkState = {
     hasNaN: false,
     summed: false,
+    written: true,
     states: new Uint8Array(chunkLength),
     hasSpecial: false,
     unpassable: 0,
@@ -40,6 +41,8 @@ export function measureReals(
     signedZeros: 0,
   };
   const pair: PairErrors = { difference: 0, ulps: 0, rel: 0, abs: 0 };
+  /** Errors of the last chunk were asked for, so those of the next one are written at once. */
+  let keep = false;
   const round = unit.format === undefined ? undefined : rounderFor(unit.format);
 
   function measure(start: number, n: number, count: SpecialCounts | undefined): void {
@@ -47,6 +50,7 @@ export function measureReals(
     reference.load(start, n, workspace.reference32, workspace.reference64);
     state.hasNaN = false;
     state.summed = false;
+    state.written = true;
     state.hasSpecial = false;
     state.unpassable = 0;
     if (flush) {
@@ -56,12 +60,14 @@ export function measureReals(
     }
     const measured = larger
       ? 'special'
-      : engine.measure(n, actual.float64, reference.float64, unit.ulp, count !== undefined);
+      : engine.measure(n, actual.float64, reference.float64, unit.ulp, count !== undefined && !distinct, keep);
     if (measured === 'special') {
       pairByPair(n, count, true);
       return;
     }
     state.summed = measured === 'summed';
+    state.written = keep || !state.summed;
+    keep = false;
     if (engine.lowest >= unit.minNormal && engine.lowest > 0) return;
     engine.classify(n, actual.float64, reference.float64, unit.minNormal, classes);
     if (distinct && classes.signedZeros > 0) {
@@ -192,6 +198,11 @@ export function measureReals(
     chunk: chunkLength,
     state,
     measure,
+    writeErrors(n) {
+      keep = true;
+      if (!state.written) engine.writeErrors(n, actual.float64, reference.float64, unit.ulp);
+      state.written = true;
+    },
     magnitudes(n, into) {
       for (let i = 0; i < n; i++) into[i] = Math.abs(references[i]);
     },

@@ -27,6 +27,8 @@ export interface ChunkState {
   hasNaN: boolean;
   /** The engine has summed ulps, relative and absolute errors up already. */
   summed: boolean;
+  /** The errors are in the workspace; else `writeErrors` writes them. */
+  written: boolean;
   /** State of each pair; to be read only where `hasSpecial`. */
   readonly states: Uint8Array;
   /** Some state is not `finite`. */
@@ -64,6 +66,8 @@ export interface PairMeasure {
   readonly state: ChunkState;
   /** Loads and measures pairs `start` to `start + n`; their special values are counted where `count` is set (the first walk). */
   measure(start: number, n: number, count: SpecialCounts | undefined): void;
+  /** Sees to it that the errors of the chunk are in the workspace: a chunk that is summed may leave them out. */
+  writeErrors(n: number): void;
   /** |r| of each pair of the chunk. */
   magnitudes(n: number, into: Float64Array): void;
   /** Steps of each pair of the chunk, rounded up beyond 2^53; NaN where there are none. @throws BudgetError where not defined */

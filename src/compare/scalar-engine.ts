@@ -164,6 +164,7 @@ export function scalarEngine(tally: boolean): ComparisonEngine {
       return withoutRel;
     },
     measure,
+    writeErrors: () => undefined,
     summaryOf: () => undefined,
     summarise,
     judge: (n, rows) => judgeChunk(workspace.errors, n, rows).missed,

@@ -53,6 +53,11 @@ export function noTotals(): Totals {
   };
 }
 
+/** Whether a chunk's sum of squares may overflow or vanish, so that its errors themselves are needed. */
+export function isOutOfRange({ max }: ChunkSummary): boolean {
+  return max >= bigFrom || (max > 0 && max < smallBelow);
+}
+
 /** Adds a chunk: its summary, and its errors (NaN left out) where the summary is out of range. */
 export function addChunk(totals: Totals, chunk: ChunkSummary, errors: Float64Array, n: number): void {
   totals.max = Math.max(totals.max, chunk.max);

@@ -8,7 +8,7 @@ import { wasmBase64 } from './generated/compare.ts';
 import { pageBytes, tryInstantiate } from './instantiate.ts';
 
 /** Pairs in a chunk, at most. */
-export const chunkLength = 2048;
+export const chunkLength = 4096;
 
 /** Arrays of errors in a workspace. */
 export const metrics: readonly Metric[] = ['ulps', 'rel', 'abs', 'bound', 'steps', 'allclose'];
@@ -79,7 +79,7 @@ export interface ChunkClasses {
 
 export interface ComparisonEngine {
   readonly workspace: Workspace;
-  /** Smallest magnitude of the last chunk measured, 1 at most. */
+  /** A lower bound of the magnitudes of the last chunk measured, 1 at most. */
   readonly lowest: number;
   /** Pairs of the last chunk measured that have no relative error. */
   readonly withoutRel: number;
@@ -87,8 +87,9 @@ export interface ComparisonEngine {
    * Errors in ulps, relative and absolute of the first `n` pairs.
    *
    * @param mayCount - whether errors may be counted on the way: false for a second walk over the same pairs
-   * @returns `'measured'`; `'summed'` where the three metrics are summed up and counted too, see `summaryOf`; or `'special'` where a value is
-   * not finite or a difference overflows: then nothing is promised about the errors, and the caller measures the chunk pair by pair
+   * @param keep - whether errors that are summed up are written, too; else `writeErrors` writes them
+   * @returns `'measured'`; `'summed'` where the three metrics are summed up and counted too, see `summaryOf`; or `'special'` where a value is not finite or a difference overflows: then nothing is promised about the errors, and the
+   * caller measures the chunk pair by pair
    */
   measure(
     n: number,
@@ -96,7 +97,10 @@ export interface ComparisonEngine {
     reference64: boolean,
     ulp: UlpScale,
     mayCount: boolean,
+    keep: boolean,
   ): 'measured' | 'summed' | 'special';
+  /** Writes the errors that `'summed'` has left out, of the same pairs in the same ulps. */
+  writeErrors(n: number, actual64: boolean, reference64: boolean, ulp: UlpScale): void;
   /** The sums of one of the first three metrics, after `'summed'`. */
   summaryOf(metric: number, into: ChunkSummary): void;
   /** Sums one of the first four metrics up, and counts its errors in its table. */
@@ -106,11 +110,11 @@ export interface ComparisonEngine {
   classify(n: number, actual64: boolean, reference64: boolean, minNormal: number, into: ChunkClasses): void;
 }
 
-const referenceStart = 17088;
-const metricsStart = 34176;
-const metricBytes = 17088;
-const resultsStart = 136704;
-const tablesStart = 139264;
+const referenceStart = 33472;
+const metricsStart = 66944;
+const metricBytes = 33472;
+const resultsStart = 267776;
+const tablesStart = 270336;
 const tableBytes = 524288;
 const tableLength = tableBytes / 4;
 const rowsStart = resultsStart + 320;
@@ -136,21 +140,40 @@ export function workspaceIn(buffer: ArrayBuffer | undefined, tables: boolean): W
   };
 }
 
-type MeasureChunk = (n: number, minPower: number, scale: number, exponentMask: bigint) => number;
+type Types = '32x32' | '32x64' | '64x32' | '64x64';
+type SumChunk = (n: number, step: number, minPower: number, reciprocal: bigint, exponentMask: bigint) => number;
+type MeasureChunk = (n: number, minPower: number, scale: number, exponentMask: bigint) => void;
 
-interface Exports {
-  quick32x32: MeasureChunk;
-  quick32x64: MeasureChunk;
-  quick64x32: MeasureChunk;
-  quick64x64: MeasureChunk;
-  careful32x32: MeasureChunk;
-  careful32x64: MeasureChunk;
-  careful64x32: MeasureChunk;
-  careful64x64: MeasureChunk;
+interface Exports extends Record<`quick${Types}` | `every${Types}`, SumChunk>, Record<`careful${Types}`, MeasureChunk> {
   summarise(metric: number, n: number): void;
   judgeTwo(metricA: number, a: number, metricB: number, b: number, n: number): void;
   judge(count: number, n: number): void;
   classify(types: number, n: number, minNormal: number): void;
+}
+
+const typesOf: readonly Types[] = ['32x32', '32x64', '64x32', '64x64'];
+/** 2^-400: below it the quicker loops give a chunk up. */
+const careBelow = 3.8725919148493183e-121;
+const noUlp: UlpScale = { minPower: 1, scale: 1, floating: false };
+
+/** A unit as the kernel takes it. */
+interface Scales {
+  readonly ulp: UlpScale;
+  readonly minPower: number;
+  /** Less the bits of 2^E, the bits of 2^(1−E)·scale. */
+  readonly reciprocal: bigint;
+  /** The bits of a float64 that hold its exponent; 0 where it is not looked at. */
+  readonly mask: bigint;
+}
+
+function scalesOf(ulp: UlpScale): Scales {
+  const bits = new BigInt64Array(Float64Array.of(ulp.scale).buffer)[0];
+  return {
+    ulp,
+    minPower: ulp.minPower,
+    reciprocal: BigInt.asIntN(64, bits + (1024n << 52n)),
+    mask: ulp.floating ? 0x7ff0000000000000n : 0n,
+  };
 }
 
 /** Makes a SIMD engine; `undefined` where the engine of this runtime has no WebAssembly SIMD. */
@@ -174,28 +197,75 @@ export function simdEngine(): ComparisonEngine | undefined {
     return n + 1;
   }
 
+  const types = typesOf.map((name) => ({
+    quick: exports[`quick${name}`],
+    every: exports[`every${name}`],
+    careful: exports[`careful${name}`],
+  }));
   let withoutRel = 0;
+  let lowest = 0;
+  let scales = scalesOf(noUlp);
+  /** The loop that the last chunk was for: most often the next one is for it too. */
+  let manner: 'quick' | 'every' | 'careful' = 'quick';
+  /** Careful chunks until the quicker loop is tried again, now and after the next failure. */
+  let pause = 0;
+  let longest = 0;
+
+  /** Sums a chunk up in one loop; leaves no counts behind where that loop is not for it. */
+  function sumUp(loop: SumChunk, even: number, n: number): boolean {
+    const { minPower, reciprocal, mask } = scales;
+    const fits = loop(even, 1, minPower, reciprocal, mask) === 1;
+    if (!fits) loop(even, -1, minPower, reciprocal, mask);
+    else if (even > n) for (let metric = 0; metric < 3; metric++) workspace.tables[metric][tableLength - 1]--;
+    return fits;
+  }
 
   return {
     workspace,
     get lowest(): number {
-      return results[1];
+      return lowest;
     },
     get withoutRel(): number {
       return withoutRel;
     },
-    measure(n, actual64, reference64, ulp, mayCount) {
+    measure(n, actual64, reference64, ulp, mayCount, keep) {
       const even = pad(n, actual64, reference64);
-      const mask = ulp.floating ? 0x7ff0000000000000n : 0n;
-      const types = `${actual64 ? 64 : 32}x${reference64 ? 64 : 32}` as const;
+      const { quick, every, careful } = types[(actual64 ? 2 : 0) + (reference64 ? 1 : 0)];
+      if (scales.ulp !== ulp) scales = scalesOf(ulp);
       withoutRel = 0;
-      if (mayCount && exports[`quick${types}`](even, ulp.minPower, ulp.scale, mask) === 1) {
-        if (even > n) for (let metric = 0; metric < 3; metric++) workspace.tables[metric][tableLength - 1]--;
-        return 'summed';
+      if (mayCount && manner === 'quick' && ulp.floating && !keep) {
+        if (sumUp(quick, even, n)) {
+          lowest = results[1];
+          return 'summed';
+        }
+        manner = 'every';
       }
-      exports[`careful${types}`](even, ulp.minPower, ulp.scale, mask);
+      if (mayCount && manner !== 'careful') {
+        if (sumUp(every, even, n)) {
+          lowest = results[1];
+          longest = 0;
+          if (lowest >= ulp.minPower) manner = 'quick';
+          return 'summed';
+        }
+        manner = 'careful';
+        longest = Math.min(2 * longest + 1, 63);
+        pause = longest;
+      }
+      careful(even, ulp.minPower, ulp.scale, scales.mask);
       withoutRel = Number(counts[2]);
-      return results[0] <= Number.MAX_VALUE ? 'measured' : 'special';
+      lowest = results[1];
+      const finite = results[0] <= Number.MAX_VALUE;
+      if (mayCount) {
+        if (finite && lowest >= ulp.minPower && lowest > careBelow) manner = 'quick';
+        else if (pause === 0) manner = 'every';
+        else pause--;
+      }
+      return finite ? 'measured' : 'special';
+    },
+    writeErrors(n, actual64, reference64, ulp) {
+      const { careful } = types[(actual64 ? 2 : 0) + (reference64 ? 1 : 0)];
+      if (scales.ulp !== ulp) scales = scalesOf(ulp);
+      careful(pad(n, actual64, reference64), ulp.minPower, ulp.scale, scales.mask);
     },
     summaryOf(metric, into) {
       const at = 8 + metric * 4;

@@ -1,21 +1,24 @@
 /**
- * A chunk of a comparison in SIMD (AssemblyScript): the errors of n ≤ 2048 pairs in ulps, relative and absolute, then their sums, maxima
+ * A chunk of a comparison in SIMD (AssemblyScript): the errors of n ≤ 4096 pairs in ulps, relative and absolute, then their sums, maxima
  * and counts by size, and the verdict on each pair. src/compare/scalar-engine.ts defines the same functions in JavaScript; results are equal
  * bit for bit, so sums run in two lanes, elements of even and of odd index.
  *
  * Precondition of every function: n is even (the caller pads with a pair of ones, whose errors are 0).
  *
- * Memory: see the layout in ../compare.ts. Arrays lie 17,088 bytes apart: at multiples of 4,096 they would compete for the same cache sets.
+ * Memory: see the layout in ../compare.ts. Arrays lie 33,472 bytes apart: at multiples of 4,096 they would compete for the same cache sets.
+ *
+ * Constants of the hot loop are loaded from memory before it: V8 makes a constant that it knows anew in every turn, in three instructions.
  */
 
 const ACTUAL: usize = 0;
-const REFERENCE: usize = 17088;
-const METRICS: usize = 34176;
-const METRIC_BYTES: usize = 17088;
-const RESULTS: usize = 136704;
-/** Tables of 524,288 bytes follow from 139,264: see `count`. */
+const REFERENCE: usize = 33472;
+const METRICS: usize = 66944;
+const METRIC_BYTES: usize = 33472;
+const RESULTS: usize = 267776;
+const CONSTANTS: usize = 268800;
+/** Tables of 524,288 bytes follow from 270,336: see `count`. */
 
-/** 2^-400 and 2^400: between them, no error of the quick loop overflows, and no divisor is 0. */
+/** 2^-400 and 2^400: between them, no error of the quick loop overflows or vanishes. */
 const CARE_BELOW: f64 = 3.8725919148493183e-121;
 const CARE_ABOVE: f64 = 2.5822498780869086e120;
 
@@ -43,17 +46,23 @@ function largest(v: v128): f64 {
   return max(f64x2.extract_lane(v, 0), f64x2.extract_lane(v, 1));
 }
 
+// @ts-ignore: decorator
+@inline
+function least(v: v128): f64 {
+  return min(f64x2.extract_lane(v, 0), f64x2.extract_lane(v, 1));
+}
+
 /**
  * Signed errors in ulps, (a − r)·2^(1−E)·scale with 2^E = max(2^⌊log2|r|⌋, minPower) and scale = 2^(p−2): the exponent of the ulp comes from
- * the bits of r by integer subtraction, and both products are exact unless they overflow. Relative errors |a − r|/|r|, absolute |a − r|.
+ * the bits of r by integer subtraction, and both products are exact unless they overflow, which saturates. Relative errors |a − r|/|r|, where
+ * 0/0 is 0 and x/0 is NaN (no relative error); absolute ones, |a − r|.
  *
- * `careful` adds what only tiny or zero references and huge errors need: 0/0 is 0, x/0 is NaN (no relative error), overflow saturates.
- * Stores the sum of |a − r|, which is not finite if any value is not, the smallest magnitude, 1 at most, and (careful) how many pairs have no
- * relative error.
+ * Stores the sum of |a − r|, which is not finite if any value is not, the smallest magnitude, 1 at most, and how many pairs have no relative
+ * error.
  */
 // @ts-ignore: decorator
 @inline
-function measure<A, R>(careful: bool, n: usize, minPower: f64, scale: f64, exponentMask: i64): void {
+function measure<A, R>(n: usize, minPower: f64, scale: f64, exponentMask: i64): void {
   const magnitude = i64x2.splat(0x7fffffffffffffff);
   const exponent = i64x2.splat(exponentMask);
   const reciprocal = i64x2.splat(2047 << 52);
@@ -76,46 +85,41 @@ function measure<A, R>(careful: bool, n: usize, minPower: f64, scale: f64, expon
     total = f64x2.add(total, d);
     const power = f64x2.pmax(v128.and(r, exponent), lowestPower);
     const ulps = f64x2.mul(f64x2.mul(difference, i64x2.sub(reciprocal, power)), scales);
-    const rel = f64x2.div(d, absR);
-    if (careful) {
-      const same = f64x2.eq(d, zero);
-      const none = v128.andnot(f64x2.eq(absR, zero), same);
-      missing = i64x2.sub(missing, none);
-      const sign = v128.andnot(ulps, magnitude);
-      v128.store(ULPS + (i << 3), v128.or(f64x2.pmin(v128.and(ulps, magnitude), most), sign));
-      v128.store(REL + (i << 3), v128.bitselect(nan, v128.andnot(f64x2.pmin(rel, most), same), none));
-    } else {
-      v128.store(ULPS + (i << 3), ulps);
-      v128.store(REL + (i << 3), rel);
-    }
+    const same = f64x2.eq(d, zero);
+    const none = v128.andnot(f64x2.eq(absR, zero), same);
+    missing = i64x2.sub(missing, none);
+    const sign = v128.andnot(ulps, magnitude);
+    v128.store(ULPS + (i << 3), v128.or(f64x2.pmin(v128.and(ulps, magnitude), most), sign));
+    const rel = v128.andnot(f64x2.pmin(f64x2.div(d, absR), most), same);
+    v128.store(REL + (i << 3), v128.bitselect(nan, rel, none));
     v128.store(ABS + (i << 3), d);
   }
-  if (careful) store<i64>(RESULTS + 16, lanes(missing));
+  store<i64>(RESULTS + 16, lanes(missing));
   store<f64>(RESULTS, sum(total));
-  store<f64>(RESULTS + 8, min(f64x2.extract_lane(lowest, 0), f64x2.extract_lane(lowest, 1)));
+  store<f64>(RESULTS + 8, least(lowest));
 }
 
 /**
- * Adds one to two counters of a metric's table, whose offsets are the low words of the lanes. The address of the table is an immediate of the
- * instruction, which only a literal becomes.
+ * Adds `step` to two counters of a metric's table, whose offsets are the low words of the lanes. The address of the table is an immediate of
+ * the instruction, which only a literal becomes.
  */
 // @ts-ignore: decorator
 @inline
-function count(metric: usize, offsets: v128): void {
+function count(metric: usize, offsets: v128, step: u32): void {
   const first = <usize>i32x4.extract_lane(offsets, 0);
   const second = <usize>i32x4.extract_lane(offsets, 2);
   if (metric == 0) {
-    store<u32>(first, load<u32>(first, 139264) + 1, 139264);
-    store<u32>(second, load<u32>(second, 139264) + 1, 139264);
+    store<u32>(first, load<u32>(first, 270336) + step, 270336);
+    store<u32>(second, load<u32>(second, 270336) + step, 270336);
   } else if (metric == 1) {
-    store<u32>(first, load<u32>(first, 663552) + 1, 663552);
-    store<u32>(second, load<u32>(second, 663552) + 1, 663552);
+    store<u32>(first, load<u32>(first, 794624) + step, 794624);
+    store<u32>(second, load<u32>(second, 794624) + step, 794624);
   } else if (metric == 2) {
-    store<u32>(first, load<u32>(first, 1187840) + 1, 1187840);
-    store<u32>(second, load<u32>(second, 1187840) + 1, 1187840);
+    store<u32>(first, load<u32>(first, 1318912) + step, 1318912);
+    store<u32>(second, load<u32>(second, 1318912) + step, 1318912);
   } else {
-    store<u32>(first, load<u32>(first, 1712128) + 1, 1712128);
-    store<u32>(second, load<u32>(second, 1712128) + 1, 1712128);
+    store<u32>(first, load<u32>(first, 1843200) + step, 1843200);
+    store<u32>(second, load<u32>(second, 1843200) + step, 1843200);
   }
 }
 
@@ -139,52 +143,10 @@ function add(metric: usize, n: usize): void {
   for (let at = start; at < end; at += 16) {
     let w = v128.load(at);
     let x = metric == 0 ? v128.and(w, magnitude) : w;
-    count(metric, v128.and(i64x2.shr_u(i64x2.sub(x, one), 44), bucket));
+    count(metric, v128.and(i64x2.shr_u(i64x2.sub(x, one), 44), bucket), 1);
     const known = f64x2.eq(x, x);
     x = v128.and(x, known);
     w = v128.and(w, known);
-    total = f64x2.add(total, x);
-    if (metric == 0) signed = f64x2.add(signed, w);
-    squares = f64x2.add(squares, f64x2.mul(x, x));
-    most = f64x2.pmax(most, x);
-  }
-  storeSums(metric, total, metric == 0 ? signed : total, squares, most);
-}
-
-/** {@link add} where no error is NaN; two steps at a time, for the loop costs as much as a step does. */
-// @ts-ignore: decorator
-@inline
-function addComplete(metric: usize, n: usize): void {
-  const magnitude = i64x2.splat(0x7fffffffffffffff);
-  const one = i64x2.splat(1);
-  const bucket = i64x2.splat(0x7fffc);
-  let total = f64x2.splat(0);
-  let signed = total;
-  let squares = total;
-  let most = total;
-  const start = METRICS + metric * METRIC_BYTES;
-  const end = start + (n << 3);
-  let at = start;
-  for (; at + 16 < end; at += 32) {
-    const w = v128.load(at);
-    const x = metric == 0 ? v128.and(w, magnitude) : w;
-    count(metric, v128.and(i64x2.shr_u(i64x2.sub(x, one), 44), bucket));
-    total = f64x2.add(total, x);
-    if (metric == 0) signed = f64x2.add(signed, w);
-    squares = f64x2.add(squares, f64x2.mul(x, x));
-    most = f64x2.pmax(most, x);
-    const v = v128.load(at, 16);
-    const y = metric == 0 ? v128.and(v, magnitude) : v;
-    count(metric, v128.and(i64x2.shr_u(i64x2.sub(y, one), 44), bucket));
-    total = f64x2.add(total, y);
-    if (metric == 0) signed = f64x2.add(signed, v);
-    squares = f64x2.add(squares, f64x2.mul(y, y));
-    most = f64x2.pmax(most, y);
-  }
-  if (at < end) {
-    const w = v128.load(at);
-    const x = metric == 0 ? v128.and(w, magnitude) : w;
-    count(metric, v128.and(i64x2.shr_u(i64x2.sub(x, one), 44), bucket));
     total = f64x2.add(total, x);
     if (metric == 0) signed = f64x2.add(signed, w);
     squares = f64x2.add(squares, f64x2.mul(x, x));
@@ -210,44 +172,151 @@ export function summarise(metric: usize, n: usize): void {
   else add(3, n);
 }
 
+/** {@link count} for one counter of the first two metrics. */
+// @ts-ignore: decorator
+@inline
+function countOne(metric: usize, offset: usize, step: u32): void {
+  if (metric == 0) store<u32>(offset, load<u32>(offset, 270336) + step, 270336);
+  else store<u32>(offset, load<u32>(offset, 794624) + step, 794624);
+}
+
 /**
- * Measures and sums up in one function, which V8 compiles to better code than one for each loop. Returns false, with nothing counted, where
- * the chunk needs care.
+ * Sums, maxima and counts of all three metrics in one loop: what {@link measure} and {@link summarise} give together, for chunks in which
+ * nothing overflows, vanishes or has no relative error. Returns false where a chunk may not be one, and is then called
+ * again with `step` −1, which takes its counts back.
+ *
+ * With |r| ≥ 2^-400 and Σ|a − r| < 2^400 a single product gives the error in ulps exactly: |a − r| is 0 or at least 2^-53·max(|a|, |r|).
+ * `reciprocal` less the bits of 2^E is those of 2^(1−E)·scale. Actuals are looked at only where some relative error is above 1/2; else
+ * |a| ≥ |r|/4.
+ *
+ * `every` admits references below minPower, and those that are 0 where the actual is 0 too, and it writes the errors.
+ *
+ * RESULTS + 8 gets a lower bound of the magnitudes, 1 at most.
  */
 // @ts-ignore: decorator
 @inline
-function quick<A, R>(n: usize, minPower: f64, scale: f64, exponentMask: i64): bool {
-  measure<A, R>(false, n, minPower, scale, exponentMask);
-  if (!(load<f64>(RESULTS) < CARE_ABOVE && load<f64>(RESULTS + 8) >= CARE_BELOW)) return false;
-  addComplete(0, n);
-  addComplete(1, n);
-  addComplete(2, n);
-  return true;
+function quick<A, R>(every: bool, n: usize, step: u32, minPower: f64, reciprocalBits: i64, exponentMask: i64): bool {
+  v128.store(CONSTANTS, i64x2.splat(0x7fffffffffffffff));
+  v128.store(CONSTANTS, i64x2.splat(exponentMask), 16);
+  v128.store(CONSTANTS, i64x2.splat(reciprocalBits), 32);
+  v128.store(CONSTANTS, f64x2.splat(minPower), 48);
+  v128.store(CONSTANTS, i64x2.splat(1), 64);
+  v128.store(CONSTANTS, i32x4.splat(0x7fffc), 80);
+  v128.store(CONSTANTS, f64x2.splat(0), 96);
+  v128.store(CONSTANTS, f64x2.splat(1), 112);
+  const magnitude = v128.load(CONSTANTS);
+  const exponent = v128.load(CONSTANTS, 16);
+  const reciprocal = v128.load(CONSTANTS, 32);
+  const lowestPower = v128.load(CONSTANTS, 48);
+  const one = v128.load(CONSTANTS, 64);
+  const bucket = v128.load(CONSTANTS, 80);
+  const zero = v128.load(CONSTANTS, 96);
+  let lowest = v128.load(CONSTANTS, 112);
+  let lowestNonzero = lowest;
+  let totalUlps = zero;
+  let signedUlps = zero;
+  let squaresUlps = zero;
+  let mostUlps = zero;
+  let totalRel = zero;
+  let squaresRel = zero;
+  let mostRel = zero;
+  let totalAbs = zero;
+  let squaresAbs = zero;
+  let mostAbs = zero;
+  for (let i: usize = 0; i < n; i += 2) {
+    const r = pair<R>(REFERENCE, i);
+    const difference = f64x2.sub(pair<A>(ACTUAL, i), r);
+    const absR = v128.and(r, magnitude);
+    const d = v128.and(difference, magnitude);
+    lowest = f64x2.pmin(lowest, absR);
+    // As integers, zeros less one are NaN, which pmin passes over
+    if (every) lowestNonzero = f64x2.pmin(lowestNonzero, i64x2.sub(absR, one));
+    const power = v128.and(r, exponent);
+    const signed = f64x2.mul(difference, i64x2.sub(reciprocal, every ? f64x2.pmax(power, lowestPower) : power));
+    const ulps = v128.and(signed, magnitude);
+    let rel = f64x2.div(d, absR);
+    if (every) rel = v128.andnot(rel, f64x2.eq(d, zero));
+    if (every) {
+      v128.store(ULPS + (i << 3), signed);
+      v128.store(REL + (i << 3), rel);
+      v128.store(ABS + (i << 3), d);
+    }
+    // The high words of both metrics in one vector, and two of them in one extraction
+    const words = v128.shuffle<u32>(i64x2.sub(ulps, one), i64x2.sub(rel, one), 1, 3, 5, 7);
+    const offsets = v128.and(i32x4.shr_u(words, 12), bucket);
+    const first = i64x2.extract_lane(offsets, 0);
+    const second = i64x2.extract_lane(offsets, 1);
+    countOne(0, <u32>first, step);
+    countOne(0, <usize>(first >>> 32), step);
+    countOne(1, <u32>second, step);
+    countOne(1, <usize>(second >>> 32), step);
+    count(2, v128.and(i64x2.shr_u(i64x2.sub(d, one), 44), bucket), step);
+    signedUlps = f64x2.add(signedUlps, signed);
+    totalUlps = f64x2.add(totalUlps, ulps);
+    squaresUlps = f64x2.add(squaresUlps, f64x2.mul(ulps, ulps));
+    mostUlps = f64x2.pmax(mostUlps, ulps);
+    totalRel = f64x2.add(totalRel, rel);
+    squaresRel = f64x2.add(squaresRel, f64x2.mul(rel, rel));
+    mostRel = f64x2.pmax(mostRel, rel);
+    totalAbs = f64x2.add(totalAbs, d);
+    squaresAbs = f64x2.add(squaresAbs, f64x2.mul(d, d));
+    mostAbs = f64x2.pmax(mostAbs, d);
+  }
+  storeSums(0, totalUlps, signedUlps, squaresUlps, mostUlps);
+  storeSums(1, totalRel, totalRel, squaresRel, mostRel);
+  storeSums(2, totalAbs, totalAbs, squaresAbs, mostAbs);
+  const nearest = least(lowest);
+  const farthest = largest(mostRel);
+  store<f64>(RESULTS + 8, farthest <= 0.5 ? 0.25 * nearest : min(nearest, leastActual<A>(n)));
+  const fits = every ? least(lowestNonzero) >= CARE_BELOW : nearest >= max(CARE_BELOW, minPower);
+  return fits && sum(totalAbs) < CARE_ABOVE && farthest <= f64.MAX_VALUE;
 }
 
-export function quick32x32(n: usize, minPower: f64, scale: f64, exponentMask: i64): bool {
-  return quick<f32, f32>(n, minPower, scale, exponentMask);
+/** The smallest magnitude of the actuals, 1 at most. */
+// @ts-ignore: decorator
+@inline
+function leastActual<A>(n: usize): f64 {
+  const magnitude = i64x2.splat(0x7fffffffffffffff);
+  let lowest = f64x2.splat(1);
+  for (let i: usize = 0; i < n; i += 2) lowest = f64x2.pmin(lowest, v128.and(pair<A>(ACTUAL, i), magnitude));
+  return least(lowest);
+}
+
+export function quick32x32(n: usize, step: u32, minPower: f64, reciprocal: i64, exponentMask: i64): bool {
+  return quick<f32, f32>(false, n, step, minPower, reciprocal, exponentMask);
+}
+export function quick32x64(n: usize, step: u32, minPower: f64, reciprocal: i64, exponentMask: i64): bool {
+  return quick<f32, f64>(false, n, step, minPower, reciprocal, exponentMask);
+}
+export function quick64x32(n: usize, step: u32, minPower: f64, reciprocal: i64, exponentMask: i64): bool {
+  return quick<f64, f32>(false, n, step, minPower, reciprocal, exponentMask);
+}
+export function quick64x64(n: usize, step: u32, minPower: f64, reciprocal: i64, exponentMask: i64): bool {
+  return quick<f64, f64>(false, n, step, minPower, reciprocal, exponentMask);
+}
+export function every32x32(n: usize, step: u32, minPower: f64, reciprocal: i64, exponentMask: i64): bool {
+  return quick<f32, f32>(true, n, step, minPower, reciprocal, exponentMask);
+}
+export function every32x64(n: usize, step: u32, minPower: f64, reciprocal: i64, exponentMask: i64): bool {
+  return quick<f32, f64>(true, n, step, minPower, reciprocal, exponentMask);
+}
+export function every64x32(n: usize, step: u32, minPower: f64, reciprocal: i64, exponentMask: i64): bool {
+  return quick<f64, f32>(true, n, step, minPower, reciprocal, exponentMask);
+}
+export function every64x64(n: usize, step: u32, minPower: f64, reciprocal: i64, exponentMask: i64): bool {
+  return quick<f64, f64>(true, n, step, minPower, reciprocal, exponentMask);
 }
 export function careful32x32(n: usize, minPower: f64, scale: f64, exponentMask: i64): void {
-  measure<f32, f32>(true, n, minPower, scale, exponentMask);
-}
-export function quick32x64(n: usize, minPower: f64, scale: f64, exponentMask: i64): bool {
-  return quick<f32, f64>(n, minPower, scale, exponentMask);
+  measure<f32, f32>(n, minPower, scale, exponentMask);
 }
 export function careful32x64(n: usize, minPower: f64, scale: f64, exponentMask: i64): void {
-  measure<f32, f64>(true, n, minPower, scale, exponentMask);
-}
-export function quick64x32(n: usize, minPower: f64, scale: f64, exponentMask: i64): bool {
-  return quick<f64, f32>(n, minPower, scale, exponentMask);
+  measure<f32, f64>(n, minPower, scale, exponentMask);
 }
 export function careful64x32(n: usize, minPower: f64, scale: f64, exponentMask: i64): void {
-  measure<f64, f32>(true, n, minPower, scale, exponentMask);
-}
-export function quick64x64(n: usize, minPower: f64, scale: f64, exponentMask: i64): bool {
-  return quick<f64, f64>(n, minPower, scale, exponentMask);
+  measure<f64, f32>(n, minPower, scale, exponentMask);
 }
 export function careful64x64(n: usize, minPower: f64, scale: f64, exponentMask: i64): void {
-  measure<f64, f64>(true, n, minPower, scale, exponentMask);
+  measure<f64, f64>(n, minPower, scale, exponentMask);
 }
 
 /**
