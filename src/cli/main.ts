@@ -10,6 +10,10 @@ const { versions, platform, arch } = process;
 const terminal: Terminal = {
   stdout: process.stdout,
   stderr: process.stderr,
+  // opened when it is asked for
+  get stdin() {
+    return process.stdin;
+  },
   environment: process.env,
   engine: `Node ${versions.node} (V8 ${versions.v8}), ${platform} ${arch}`,
   workingDirectory: process.cwd(),

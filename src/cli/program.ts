@@ -16,6 +16,11 @@ export interface CommandRow {
 /** In the order in which help lists them. */
 export const commands: readonly CommandRow[] = [
   {
+    name: 'init',
+    summary: 'set up the project in this folder',
+    load: async () => (await import('./init/command.ts')).initCommand,
+  },
+  {
     name: 'compare',
     summary: 'compare .npy, .npz and .safetensors files, or folders of them',
     load: async () => (await import('./compare/command.ts')).compareCommand,
@@ -24,6 +29,21 @@ export const commands: readonly CommandRow[] = [
     name: 'gate',
     summary: 'did any baseline get worse?',
     load: async () => (await import('./gate/command.ts')).gateCommand,
+  },
+  {
+    name: 'history',
+    summary: 'how each baseline changed, commit by commit',
+    load: async () => (await import('./history/command.ts')).historyCommand,
+  },
+  {
+    name: 'merge',
+    summary: 'join the run records of shards',
+    load: async () => (await import('./merge/command.ts')).mergeCommand,
+  },
+  {
+    name: 'merge-driver',
+    summary: 'merge baseline files for git, entry by entry',
+    load: async () => (await import('./merge-driver/command.ts')).mergeDriverCommand,
   },
   {
     name: 'report',

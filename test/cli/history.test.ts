@@ -187,8 +187,11 @@ describe('ulpwise history', () => {
     on(1, 'Add', { 'a#1': driftEntry(2, { tolerance: { ulp: 9 } }) });
     on(3, 'Grow', { 'a#1': driftEntry(3, { tolerance: { ulp: 9 } }) });
     on(4, 'Edit', { 'a#1': driftEntry(3, { tolerance: { ulp: 7 } }) });
-    expect((await ulpwise(folder, ['history'])).out).toMatch(/ worse +Grow\n.* tolerance edited +Edit\n/);
-    expect((await ulpwise(folder, ['history', '--since', '2027-01-04'])).out).toContain('tolerance edited   Edit');
+    on(5, 'Allow', { 'a#1': driftEntry(3, { tolerance: { ulp: 7 }, accepted: { reason: 'r' } }) });
+    expect((await ulpwise(folder, ['history'])).out).toMatch(
+      / worse +Grow\n.* tolerance edited +Edit\n.* acknowledgement edited +Allow\n/,
+    );
+    expect((await ulpwise(folder, ['history', '--since', '2027-01-04'])).out).toMatch(/ tolerance edited +Edit\n/);
   });
 
   test('runs in a folder of the repository, with paths from there', async () => {

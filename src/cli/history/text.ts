@@ -1,5 +1,5 @@
 /** Histories of entries for a person. */
-import { judge, measuredOf } from '../../drift/index.ts';
+import { judge, measuredOf, sameData } from '../../drift/index.ts';
 import type { Entry, EntryHistory, HistoryPoint } from '../../drift/index.ts';
 import type { Style } from '../../matchers/index.ts';
 import { metricName } from '../../report/index.ts';
@@ -110,7 +110,10 @@ function whatHappened(
     const kind = entry?.kind === 'values' ? ` ${entry.dtype} [${entry.shape.join(', ')}]` : '';
     return { text: `${change}${kind}`, paint: faint };
   }
-  if (change === 'edited') return { text: 'tolerance edited', paint: faint };
+  if (change === 'edited') {
+    const what = sameData(previous.tolerance, entry.tolerance) ? 'acknowledgement' : 'tolerance';
+    return { text: `${what} edited`, paint: faint };
+  }
   // what was allowed at the time is not asked: any growth is told
   const { outcome, changes } = judge(measuredOf(previous), entry);
   if (outcome === 'changed') {
