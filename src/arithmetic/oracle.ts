@@ -5,7 +5,7 @@
  * Composites are evaluated as their plain real formulas, so that a stable program of a wrong formula does not certify itself.
  */
 import { DomainError } from '../errors.ts';
-import { compositeTable, opTable, shapeText } from '../ops/index.ts';
+import { checkArity, compositeTable, opTable, shapeText } from '../ops/index.ts';
 import { SolutionReference } from './backward-error.ts';
 import { decimalReference } from './decimal-input.ts';
 import { Expression, expressionAlgebra } from './expression.ts';
@@ -14,7 +14,7 @@ import { leastSquares, solve } from './linear-solve.ts';
 import { expressionOf } from './oracle-input.ts';
 import { fastTier, OracleReference } from './oracle-reference.ts';
 import type { Reader } from '../compare/index.ts';
-import type { Algebra, Attributes, CompositeName, OpName } from '../ops/index.ts';
+import type { Algebra, Attributes, CompositeName, OpName, SettingsArgument } from '../ops/index.ts';
 import type { DecimalInput } from './decimal-input.ts';
 import type { OracleLimits } from './limits.ts';
 import type { OracleInput } from './oracle-input.ts';
@@ -31,12 +31,14 @@ export type ReferencesOf<Result> = Result extends Expression
   ? OracleReference
   : { readonly [Key in keyof Result]: OracleReference };
 
-/** One op or composite: its inputs, then attributes such as `{ axes: 0 }`. */
-export type OracleMethod = (...inputs: (OracleInput | Attributes)[]) => OracleReference;
+/** One op or composite: its inputs, then its settings, such as `{ axes: 0 }`. */
+export type OracleMethod<Name = unknown> = (
+  ...inputs: OracleInput[] | [...OracleInput[], ...SettingsArgument<Name>]
+) => OracleReference;
 
 /** See the head of this file. */
 export type Oracle = {
-  readonly [Name in OpName | CompositeName]: OracleMethod;
+  readonly [Name in OpName | CompositeName]: OracleMethod<Name>;
 } & {
   /**
    * The exact result of a program on exact inputs.
@@ -101,9 +103,7 @@ function makeOracle(readers: readonly Reader[], limits: OracleLimits): Oracle {
     (...list: unknown[]): OracleReference => {
       const last = list[list.length - 1];
       const given = isAttributes(last) ? list.slice(0, -1) : list;
-      if (arity !== 'any' && given.length !== arity) {
-        throw new DomainError(`oracle.${name}: takes ${arity} input(s), got ${given.length}.`);
-      }
+      checkArity(`oracle.${name}`, arity, given.length);
       const inputs = given.map((value, i) => enter(value, `input ${i} of oracle.${name}`));
       const apply = expressionAlgebra()[name] as (...x: unknown[]) => Expression;
       const expression = apply(...inputs, ...(isAttributes(last) ? [last] : []));
@@ -117,7 +117,7 @@ function makeOracle(readers: readonly Reader[], limits: OracleLimits): Oracle {
     exactly: (values: OracleInput) =>
       referenceOf(enter(values, 'the value given to oracle.exactly'), 'the numbers given'),
     fma: (...inputs: OracleInput[]) => {
-      if (inputs.length !== 3) throw new DomainError(`oracle.fma: takes 3 input(s), got ${inputs.length}.`);
+      checkArity('oracle.fma', 3, inputs.length);
       const o = expressionAlgebra();
       const [x, y, z] = inputs.map((input, i) => enter(input, `input ${i} of oracle.fma`));
       return referenceOf(o.add(o.mul(x!, y!), z!), 'fma');

@@ -7,7 +7,10 @@ import * as decision from './pointwise-decision.ts';
 import * as elementary from './pointwise-elementary.ts';
 import * as selections from './selection.ts';
 import * as structurals from './structural.ts';
+import { DomainError } from '../errors.ts';
+import { checkSettings, settingNames, settingsText } from './settings.ts';
 import type { Attributes, Composite, Contraction, Op, Pointwise, Selection, Structural } from './define.ts';
+import type { SettingsArgument } from './settings.ts';
 import type { Shape } from './shape.ts';
 
 /** All pointwise rows: an export of kind 'pointwise' in one of the `pointwise-*` files. */
@@ -50,19 +53,24 @@ export const compositeTable: Readonly<Record<CompositeName, Composite>> = rowsOf
   composites,
 ) as Readonly<Record<CompositeName, Composite>>;
 
-type ArgumentsOf<Row, V> =
-  Row extends Pointwise<1>
-    ? [x: V, attributes?: Attributes]
-    : Row extends Pointwise<2>
-      ? [x: V, y: V, attributes?: Attributes]
-      : [x: V, y: V, z: V, attributes?: Attributes];
+type OperandsOf<Row, V> =
+  Row extends Pointwise<1> ? [x: V] : Row extends Pointwise<2> ? [x: V, y: V] : [x: V, y: V, z: V];
+
+type Call<Name, V> =
+  SettingsArgument<Name> extends []
+    ? (...inputs: V[]) => V
+    : [] extends SettingsArgument<Name>
+      ? (...inputs: V[] | [...V[], SettingsArgument<Name>[0]]) => V
+      : (...inputs: [...V[], ...SettingsArgument<Name>]) => V;
 
 /** Every op and composite as a function on values of type V. */
 export type Algebra<V> = {
-  readonly [Name in PointwiseName]: (...inputs: ArgumentsOf<PointwiseTable[Name], V>) => V;
+  readonly [Name in PointwiseName]: (
+    ...inputs: [...OperandsOf<PointwiseTable[Name], V>, ...SettingsArgument<Name>]
+  ) => V;
 } & {
-  readonly [Name in StructuralName | ContractionName | SelectionName]: (...inputs: [...V[], Attributes] | V[]) => V;
-} & { readonly [Name in CompositeName]: (...inputs: [...V[], Attributes] | V[]) => V } & {
+  readonly [Name in StructuralName | ContractionName | SelectionName | CompositeName]: Call<Name, V>;
+} & {
   /** Numbers known exactly: a scalar, or `values` in row-major order under `shape`. They take the type of whatever they meet. */
   constant(values: number | ArrayLike<number>, shape?: Shape): V;
   shapeOf(x: V): Shape;
@@ -79,26 +87,57 @@ export interface AlgebraHost<V> {
 
 const noAttributes: Attributes = Object.freeze({});
 
+/** @throws DomainError for more or fewer inputs than an op has */
+export function checkArity(name: string, arity: number | 'any', count: number): void {
+  if (arity === 'any' || arity === count) return;
+  throw new DomainError(`${name}: takes ${arity} input${arity === 1 ? '' : 's'}, got ${count}.${settingsText(name)}`);
+}
+
+function isRecord(value: unknown): boolean {
+  if (typeof value !== 'object' || value === null) return false;
+  const prototype: unknown = Object.getPrototypeOf(value);
+  return prototype === null || prototype === Object.prototype;
+}
+
+function argumentText(value: unknown): string {
+  if (Array.isArray(value)) return 'an array';
+  return typeof value === 'object' && value !== null
+    ? `a ${value.constructor.name}`
+    : String(JSON.stringify(value) ?? typeof value);
+}
+
 /** The algebra over a host: one method for each row of the tables. */
 export function algebraOf<V extends object>(host: AlgebraHost<V>, isValue: (x: unknown) => x is V): Algebra<V> {
-  const split = (list: readonly (V | Attributes | undefined)[]): [V[], Attributes] => {
+  const split = (name: string, arity: number | 'any', list: readonly unknown[]): [V[], Attributes] => {
     const inputs = [...list];
     while (inputs.length > 0 && inputs[inputs.length - 1] === undefined) inputs.pop();
     const last = inputs[inputs.length - 1];
-    const attributes = last === undefined || isValue(last) ? noAttributes : (inputs.pop() as Attributes);
+    let attributes = noAttributes;
+    if (last !== undefined && !isValue(last) && isRecord(last)) {
+      attributes = inputs.pop() as Attributes;
+      checkSettings(name, attributes, (settingNames as Readonly<Record<string, object>>)[name] ?? noAttributes);
+    }
+    for (const input of inputs) {
+      // an input that may be left out is undefined where a later one is given
+      if (isValue(input) || (input === undefined && arity === 'any')) continue;
+      throw new DomainError(
+        `${name}: ${argumentText(input)} is no value of this arithmetic. Make one of it, as constant does.${settingsText(name)}`,
+      );
+    }
+    checkArity(name, arity, inputs.length);
     return [inputs as V[], attributes];
   };
   const algebra: Record<string, unknown> = Object.create(null) as Record<string, unknown>;
   for (const [name, op] of Object.entries(opTable) as [OpName, Op][]) {
-    algebra[name] = (...list: (V | Attributes)[]) => {
-      const [inputs, attributes] = split(list);
+    algebra[name] = (...list: unknown[]) => {
+      const [inputs, attributes] = split(name, op.arity, list);
       return host.apply(name, op, inputs, attributes);
     };
   }
   for (const [name, composite] of Object.entries(compositeTable)) {
     const program = (host.specification === true && composite.spec) || composite.program;
-    algebra[name] = (...list: (V | Attributes)[]) => {
-      const [inputs, attributes] = split(list);
+    algebra[name] = (...list: unknown[]) => {
+      const [inputs, attributes] = split(name, composite.arity, list);
       return program(algebra as unknown as Algebra<V>, inputs, attributes);
     };
   }

@@ -6,12 +6,19 @@ import { DomainError } from '../errors.ts';
 import { patches } from './structural.ts';
 import { normaliseAxes, shapeText, sizeOf } from './shape.ts';
 import type { Algebra } from './algebra.ts';
-import type { Attributes, Composite } from './define.ts';
+import type { Attribute, Attributes, Composite } from './define.ts';
+import type { ReductionSettings, SettingsOf } from './settings.ts';
 import type { Shape } from './shape.ts';
 
 const kind = 'composite';
 
 const axisOf = (attributes: Attributes): number => (attributes['axis'] ?? -1) as number;
+
+const reductionOf = ({ axes, keepDims }: Attributes): ReductionSettings => ({ axes, keepDims }) as ReductionSettings;
+
+/** A window over images: its size and its settings. */
+const windowOf = ({ stride, padding, dilation }: Attributes, kernel: Attribute): SettingsOf<'unfold'> =>
+  ({ kernel, stride, padding, dilation }) as SettingsOf<'unfold'>;
 
 function countOver(shape: Shape, attributes: Attributes, name: string): number {
   const axes = normaliseAxes(attributes['axes'] as number | readonly number[] | undefined, shape.length, name);
@@ -23,7 +30,7 @@ export const mean: Composite = {
   kind,
   arity: 1,
   program: (o, [x], attributes) =>
-    o.div(o.sum(x!, attributes), o.constant(countOver(o.shapeOf(x!), attributes, 'mean'))),
+    o.div(o.sum(x!, reductionOf(attributes)), o.constant(countOver(o.shapeOf(x!), attributes, 'mean'))),
 };
 
 /** Σ(xᵢ − x̄)²/(n − correction) over `axes`, in two passes (`correction`: default 1, Bessel's). */
@@ -31,9 +38,9 @@ export const variance: Composite = {
   kind,
   arity: 1,
   program: (o, [x], attributes) => {
-    const centred = o.sub(x!, o.mean(x!, { ...attributes, keepDims: true }));
+    const centred = o.sub(x!, o.mean(x!, { ...reductionOf(attributes), keepDims: true }));
     const count = countOver(o.shapeOf(x!), attributes, 'variance') - ((attributes['correction'] ?? 1) as number);
-    return o.div(o.sum(o.square(centred), attributes), o.constant(count));
+    return o.div(o.sum(o.square(centred), reductionOf(attributes)), o.constant(count));
   },
 };
 
@@ -41,7 +48,7 @@ export const variance: Composite = {
 export const norm: Composite = {
   kind,
   arity: 1,
-  program: (o, [x], attributes) => o.sqrt(o.sum(o.square(x!), attributes)),
+  program: (o, [x], attributes) => o.sqrt(o.sum(o.square(x!), reductionOf(attributes))),
 };
 
 /** Σ xᵢyᵢ of two vectors. */
@@ -171,7 +178,7 @@ function convolve<V>(o: Algebra<V>, x: V, weight: V, bias: V | undefined, attrib
       `conv2d: ${shapeText(shape)} with filters ${shapeText(o.shapeOf(weight))} in ${groups} group(s): the input must have ${channels * groups} channels and the filters divide into groups.`,
     );
   }
-  const window = { ...attributes, kernel: [height, width] };
+  const window = windowOf(attributes, [height, width]);
   const { rows, columns, count } = patches(shape, window);
   const part = filters / groups;
   const outputs = Array.from({ length: groups }, (_, group) => {
@@ -190,22 +197,22 @@ function convolve<V>(o: Algebra<V>, x: V, weight: V, bias: V | undefined, attrib
 export const maxPool2d: Composite = {
   kind,
   arity: 1,
-  program: (o, [x], attributes) =>
-    pooled(o, x!, { ...attributes, fill: -Infinity }, (windows) => o.max(windows, { axes: 2 })),
+  program: (o, [x], attributes) => pooled(o, x!, attributes, -Infinity, (windows) => o.max(windows, { axes: 2 })),
 };
 
 /** The mean under each window of `kernel` (padding counts as zeros, PyTorch's default); `stride` is the kernel's size unless given. */
 export const avgPool2d: Composite = {
   kind,
   arity: 1,
-  program: (o, [x], attributes) => pooled(o, x!, attributes, (windows) => o.mean(windows, { axes: 2 })),
+  program: (o, [x], attributes) => pooled(o, x!, attributes, 0, (windows) => o.mean(windows, { axes: 2 })),
 };
 
-function pooled<V>(o: Algebra<V>, x: V, attributes: Attributes, reduce: (windows: V) => V): V {
-  const window = { ...attributes, stride: attributes['stride'] ?? attributes['kernel'] };
+function pooled<V>(o: Algebra<V>, x: V, attributes: Attributes, fill: number, reduce: (windows: V) => V): V {
+  const kernel = attributes['kernel'];
+  const window = windowOf({ ...attributes, stride: attributes['stride'] ?? kernel }, kernel);
   const shape = o.shapeOf(x);
   const { count, rows, columns } = patches(shape, window);
-  const windows = o.reshape(o.unfold(x, window), { shape: [shape[0]!, shape[1]!, count, rows * columns] });
+  const windows = o.reshape(o.unfold(x, { ...window, fill }), { shape: [shape[0]!, shape[1]!, count, rows * columns] });
   return o.reshape(reduce(windows), { shape: [shape[0]!, shape[1]!, rows, columns] });
 }
 
@@ -266,6 +273,15 @@ export const crossEntropy: Composite = {
   program: (o, [x], attributes) => {
     const [rows, classes] = o.shapeOf(x!) as [number, number];
     const targets = attributes['targets'] as Int32Array;
+    if (targets.length !== rows) {
+      throw new DomainError(
+        `crossEntropy: ${targets.length} targets for ${rows} rows of logits. Write one class for each.`,
+      );
+    }
+    for (const target of targets) {
+      if (target >= 0 && target < classes) continue;
+      throw new DomainError(`crossEntropy: there is no class ${target}. Write one from 0 to ${classes - 1}.`);
+    }
     const sources = Int32Array.from(targets, (target, row) => row * classes + target);
     const picked = o.gather(o.logSoftmax(x!), { shape: [rows], sources });
     return reduced(o, o.neg(picked), attributes);

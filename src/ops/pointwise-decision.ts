@@ -115,5 +115,5 @@ export const cast: Pointwise<1> = {
   kernel: (x) => x,
   kernelUlps: 0,
   real: (_r, [x]) => x!,
-  vjp: (o, _x, _y, g, { dtype, from }) => [() => o.cast(g, { dtype: from, from: dtype })],
+  vjp: (o, _x, _y, g, { dtype, from }) => [() => o.cast(g, { dtype: from as string, from: dtype as string })],
 };

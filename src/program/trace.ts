@@ -1,6 +1,6 @@
 /** Programs: a function over the op table, run once on placeholders and kept as a list of nodes. */
 import { DomainError } from '../errors.ts';
-import { algebraOf, broadcastShapes, opTable } from '../ops/index.ts';
+import { algebraOf, broadcastShapes, checkArity, opTable } from '../ops/index.ts';
 import { adjoints } from './reverse.ts';
 import type { Algebra, Attributes, Op, OpName, Shape } from '../ops/index.ts';
 import type { Application, Lineage } from './reverse.ts';
@@ -42,9 +42,7 @@ export class Traced {
 
 /** The shape of an op's result. */
 export function resultShape(name: string, op: Op, shapes: readonly Shape[], attributes: Attributes): Shape {
-  if (op.arity !== 'any' && shapes.length !== op.arity) {
-    throw new DomainError(`${name}: takes ${op.arity} input(s), got ${shapes.length}.`);
-  }
+  checkArity(name, op.arity, shapes.length);
   return op.kind === 'pointwise' ? broadcastShapes(shapes, name) : op.shape(shapes, attributes);
 }
 

@@ -1,7 +1,7 @@
 /** Where tensors are made: a default dtype, the arithmetic of each dtype, and whether gradients are recorded. No state is global. */
 import { arithmetic as checked, enclosingBalls, floating, integer } from '../arithmetic/index.ts';
 import { DomainError } from '../errors.ts';
-import { algebraOf, broadcastStrides, opTable, shapeText, sizeOf, stridesOf } from '../ops/index.ts';
+import { algebraOf, broadcastStrides, checkSettings, opTable, shapeText, sizeOf, stridesOf } from '../ops/index.ts';
 import { adjoints, resultShape } from '../program/index.ts';
 import { commonDtype, dtypeOf, isDifferentiable } from './dtype.ts';
 import { Tensor } from './tensor.ts';
@@ -85,6 +85,7 @@ export class Context {
     options: { readonly dtype?: Dtype; readonly shape?: Shape; readonly requiresGrad?: boolean } = {},
   ): Tensor {
     const { flat, shape } = flatten(values);
+    checkSettings('tensor', options, { dtype: true, shape: true, requiresGrad: true });
     const wanted = options.shape ?? shape;
     if (sizeOf(wanted) !== flat.length) {
       throw new DomainError(`tensor: ${flat.length} values do not fill the shape ${shapeText(wanted)}.`);

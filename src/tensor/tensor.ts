@@ -4,6 +4,7 @@ import {
   broadcastShapes,
   broadcastStrides,
   compositeTable,
+  normaliseAxes,
   opTable,
   positions,
   sameShape,
@@ -15,7 +16,7 @@ import { tensorText } from './print.ts';
 import { isNumbers } from './storage.ts';
 import { isRowMajor, walked } from './walk.ts';
 import type { Walk } from './walk.ts';
-import type { Algebra, Attributes, CompositeName, OpName, Shape } from '../ops/index.ts';
+import type { Algebra, Attributes, CompositeName, OpName, SettingsArgument, SettingsOf, Shape } from '../ops/index.ts';
 import type { Application } from '../program/index.ts';
 import type { Context } from './context.ts';
 import type { Dtype } from './dtype.ts';
@@ -313,6 +314,33 @@ export class Tensor {
     return one.reshape(...this.shape.filter((_, i) => i !== at));
   }
 
+  /** y[…, i, …] = x[…, index[…, i, …], …]: elements picked along `axis`, one for each element of `index`. */
+  gather(axis: number, index: Tensor): Tensor {
+    const [at] = normaliseAxes(axis, this.rank, 'gather');
+    const fits = index.rank === this.rank && index.shape.every((extent, i) => i === at || extent <= this.shape[i]!);
+    if (!fits) {
+      throw new DomainError(
+        `gather: an index of shape ${shapeText(index.shape)} does not fit ${shapeText(this.shape)}: outside axis ${axis} it may not be larger.`,
+      );
+    }
+    const strides = stridesOf(this.shape);
+    const places = positions(
+      index.shape,
+      strides.map((stride, i) => (i === at ? 0 : stride)),
+    );
+    const sources = positionsOf(index, this.shape[at!]!, 'gather').map(
+      (chosen, i) => places[i]! + chosen * strides[at!]!,
+    );
+    return this.apply('gather', [this], { shape: index.shape, sources });
+  }
+
+  /** The slices named by a vector of positions along `axis`. */
+  indexSelect(axis: number, index: Tensor): Tensor {
+    const [at] = normaliseAxes(axis, this.rank, 'indexSelect');
+    const indices = positionsOf(index, this.shape[at!]!, 'indexSelect');
+    return this.apply('indexSelect', [this], { axis: at, indices });
+  }
+
   /** Parts of `size` elements along `axis`; the last may be shorter. */
   split(size: number, axis = 0): Tensor[] {
     const at = axis < 0 ? axis + this.rank : axis;
@@ -327,13 +355,13 @@ export class Tensor {
   }
 
   /** √ of `var`. */
-  std(attributes: Attributes = {}): Tensor {
-    return this.variance(attributes).sqrt();
+  std(settings: SettingsOf<'variance'> = {}): Tensor {
+    return this.variance(settings).sqrt();
   }
 
   /** As `variance`, by PyTorch's name. */
-  var(attributes: Attributes = {}): Tensor {
-    return this.variance(attributes);
+  var(settings: SettingsOf<'variance'> = {}): Tensor {
+    return this.variance(settings);
   }
 
   /** The number of elements, by PyTorch's name. */
@@ -370,11 +398,27 @@ export class Tensor {
   }
 }
 
-type Owned = 'reshape' | 'permute' | 'constant' | 'shapeOf';
+/** Whole numbers from 0 to extent − 1, read from a tensor of them. */
+function positionsOf(index: Tensor, extent: number, name: string): Int32Array {
+  return Int32Array.from(index.toFloat64(), (value) => {
+    if (Number.isInteger(value) && value >= 0 && value < extent) return value;
+    throw new DomainError(`${name}: there is no position ${value}. Write one from 0 to ${extent - 1}.`);
+  });
+}
+
+type Owned = 'reshape' | 'permute' | 'gather' | 'indexSelect' | 'constant' | 'shapeOf';
+
+/** The other inputs of an op, then its settings. */
+type TensorMethod<Name> =
+  SettingsArgument<Name> extends []
+    ? (...others: (Tensor | number)[]) => Tensor
+    : [] extends SettingsArgument<Name>
+      ? (...others: (Tensor | number)[] | [...(Tensor | number)[], SettingsArgument<Name>[0]]) => Tensor
+      : (...others: [...(Tensor | number)[], ...SettingsArgument<Name>]) => Tensor;
 
 /** Every op and composite of the table as a method on its first input: `x.matmul(w)`, `x.sum({ axes: 1 })`, `x.mul(2)`. */
 export type TensorMethods = {
-  readonly [Name in Exclude<OpName | CompositeName, Owned>]: (...others: (Tensor | number | Attributes)[]) => Tensor;
+  readonly [Name in Exclude<OpName | CompositeName, Owned>]: TensorMethod<Name>;
 };
 
 export interface Tensor extends TensorMethods {}

@@ -4,8 +4,8 @@ import { GradScaler, MasterWeights } from './mixed-precision.ts';
 import { NeuralNetworks } from './nn.ts';
 import { Adam, AdamW, SGD } from './optimizers.ts';
 import { Generator } from './random.ts';
-import { compositeTable, opTable } from '../ops/index.ts';
-import type { Algebra, Attributes, CompositeName, OpName, Shape } from '../ops/index.ts';
+import { checkSettings, compositeTable, opTable } from '../ops/index.ts';
+import type { Algebra, Attributes, CompositeName, OpName, SettingsArgument, Shape } from '../ops/index.ts';
 import type { ContextOptions, Dtype, Tensor } from '../tensor/index.ts';
 import type { AdamOptions, SGDOptions } from './optimizers.ts';
 import type { RandomFormat, RandomKernels } from './random.ts';
@@ -22,17 +22,22 @@ export interface CreationOptions {
   readonly dtype?: Dtype;
 }
 
+const adam = { lr: true, betas: true, eps: true, weightDecay: true };
+
 /** Optimisers by PyTorch's names, made without `new`. */
 export class Optimizers {
   SGD(parameters: Iterable<Tensor>, options: SGDOptions): SGD {
+    checkSettings('SGD', options, { lr: true, momentum: true, dampening: true, weightDecay: true, nesterov: true });
     return new SGD(parameters, options);
   }
 
   Adam(parameters: Iterable<Tensor>, options?: AdamOptions): Adam {
+    checkSettings('Adam', options ?? {}, adam);
     return new Adam(parameters, options);
   }
 
   AdamW(parameters: Iterable<Tensor>, options?: AdamOptions): AdamW {
+    checkSettings('AdamW', options ?? {}, adam);
     return new AdamW(parameters, options);
   }
 }
@@ -51,6 +56,7 @@ export class Torch extends Context {
   readonly functional: Algebra<Tensor>;
 
   constructor(options: TorchOptions = {}) {
+    checkSettings('torch', options, { dtype: true, arithmetic: true, seed: true, kernels: true });
     super(options);
     this.generator = new Generator(options.seed ?? 0, options.kernels);
     this.nn = new NeuralNetworks({ context: this, generator: this.generator });
@@ -105,6 +111,16 @@ export class Torch extends Context {
     );
   }
 
+  /** As the tensor's method. */
+  gather(x: Tensor, axis: number, index: Tensor): Tensor {
+    return x.gather(axis, index);
+  }
+
+  /** As the tensor's method. */
+  indexSelect(x: Tensor, axis: number, index: Tensor): Tensor {
+    return x.indexSelect(axis, index);
+  }
+
   zerosLike({ shape, dtype }: Tensor): Tensor {
     return this.full(shape, 0, dtype);
   }
@@ -144,9 +160,16 @@ export class Torch extends Context {
   }
 }
 
+type TorchFunction<Name> =
+  SettingsArgument<Name> extends []
+    ? (first: Tensor, ...others: (Tensor | number)[]) => Tensor
+    : [] extends SettingsArgument<Name>
+      ? (first: Tensor, ...others: (Tensor | number)[] | [...(Tensor | number)[], SettingsArgument<Name>[0]]) => Tensor
+      : (first: Tensor, ...others: [...(Tensor | number)[], ...SettingsArgument<Name>]) => Tensor;
+
 /** Every op and composite as a function of tensors, `t.matmul(a, b)`, `t.relu(x)`: the method of its first input. */
 export type TorchFunctions = {
-  readonly [Name in OpName | CompositeName]: (...inputs: (Tensor | number | Attributes)[]) => Tensor;
+  readonly [Name in Exclude<OpName | CompositeName, 'gather' | 'indexSelect'>]: TorchFunction<Name>;
 };
 
 export interface Torch extends TorchFunctions {}

@@ -47,6 +47,6 @@ test('a traced value decides no if, and a gradient needs one number', () => {
   expect(() => trace((o, x) => ((x as unknown as number) > 0 ? x : o.neg(x)), [[1]])).toThrow(/Use o\.where/);
   expect(() => gradientProgram((_o, x) => x, [[2]])).toThrow(/reduce it to one number/);
   expect(() => trace((o, x) => (o.add as (...list: unknown[]) => typeof x)(x), [[1]])).toThrow(
-    /add: takes 2 input\(s\), got 1/,
+    /add: takes 2 inputs, got 1/,
   );
 });
