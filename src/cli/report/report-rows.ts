@@ -14,8 +14,7 @@ import type {
 } from '../../report/html/report-data.ts';
 import { baselineOf } from '../gate/entries.ts';
 import { findings } from '../gate/gate.ts';
-import type { Finding, GateResult, GateRow } from '../gate/gate.ts';
-import { verdictText } from '../gate/text.ts';
+import type { Failure, Finding, GateResult, GateRow } from '../gate/gate.ts';
 import { usualRecord } from './sides.ts';
 import type { ReportedSides } from './sides.ts';
 
@@ -103,11 +102,38 @@ interface ReportRowFigures {
   readonly limit: number | null;
 }
 
+const nouns: { readonly [F in Failure]: string } = {
+  regression: 'worse',
+  changed: 'changed in kind',
+  acknowledged: 'worse but acknowledged',
+  removed: 'removed',
+  new: 'new',
+  improvement: 'better',
+  environment: 'from another environment',
+  tolerance: 'with an edited tolerance',
+};
+
+/** One sentence: `Of 812 entries: 2 worse, 1 changed in kind.` */
+function verdictOf({ rows, counts, failOn, passed }: GateResult): string {
+  const all = rows.length === 1 ? '1 entry' : `${countText(rows.length)} entries`;
+  if (rows.length === 0) return 'There are no entries.';
+  if (failOn.length === 0) return `${all}; nothing was asked to fail.`;
+  const of = (name: Failure): string => `${countText(counts[name])} ${nouns[name]}`;
+  if (!passed)
+    return `Of ${all}: ${failOn
+      .filter((name) => counts[name] > 0)
+      .map(of)
+      .join(', ')}.`;
+  return `Of ${all} none is ${failOn.map((name) => nouns[name]).join(' or ')}.`;
+}
+
 /** The index of a report. */
 export function reportIndex(result: GateResult, title: string): ReportIndex {
   const words = new Words();
   const { rows } = result;
   const figures = rows.map(headline);
+  // where the runs themselves were elsewhere, the page says so once
+  const everywhere = result.base.environments !== null && result.head.environments !== null;
   const columns: ReportColumns = {
     finding: rows.map(({ finding }) => reportFindings.indexOf(finding)),
     file: rows.map(({ file }) => words.of(file)),
@@ -119,9 +145,9 @@ export function reportIndex(result: GateResult, title: string): ReportIndex {
     base: figures.map(({ base }) => base),
     now: figures.map(({ now }) => now),
     limit: figures.map(({ limit }) => limit),
-    note: rows.map(({ note, toleranceEdited, environmentDiffers }) =>
+    note: rows.map(({ note, toleranceEdited, environmentDiffers: differs }) =>
       words.of(
-        [note, toleranceEdited ? 'tolerance edited' : '', environmentDiffers ? 'environment differs' : '']
+        [note, toleranceEdited ? 'tolerance edited' : '', differs && !everywhere ? 'environment differs' : '']
           .filter((text) => text !== '')
           .join('; '),
       ),
@@ -131,7 +157,7 @@ export function reportIndex(result: GateResult, title: string): ReportIndex {
   const blocks = Math.ceil(rows.length / blockSize);
   return {
     title,
-    verdict: verdictText(result),
+    verdict: verdictOf(result),
     passed,
     failOn,
     base,

@@ -92,6 +92,6 @@ function ofRecord(folder: string, name: string): ReportedSides {
     const { baseline, key, project } = check.place;
     return entry === null ? [] : [{ ...placeOf(baseline), key, project, entry }];
   });
-  const base = { name: 'the baselines of the run', entries, environments: null, checks: new Map(), record: null };
+  const base = { name: 'the baselines that the run met', entries, environments: null, checks: new Map(), record: null };
   return { base, head, ownBaselines: true };
 }

@@ -96,7 +96,8 @@ function plot(
   };
   const options: uPlot.Options = {
     width,
-    height: 240,
+    height: 220,
+    padding: [10, 12, 0, 0],
     legend: { show: false },
     cursor: { points: { show: false }, drag: { x: true, y: false } },
     scales: {
@@ -116,6 +117,7 @@ function plot(
         ...axis,
         label: 'element',
         labelSize: 18,
+        size: 30,
         values: (_, splits) => splits.map((x) => (Number.isInteger(x) ? countText(x) : '')),
       },
       {

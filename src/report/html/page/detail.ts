@@ -39,36 +39,66 @@ function metricsSection({ metrics }: ReportDetail): HTMLElement {
     html('h3', { id: 'metrics-head' }, 'Errors'),
     html(
       'div',
-      { class: 'wide', tabindex: 0, role: 'region', 'aria-labelledby': 'metrics-head' },
-      dataTable('Errors, base against now', ['', 'base', 'now', 'change', 'allowed', 'verdict'], rows, [1, 2, 3, 4]),
+      { class: 'wide', tabindex: 0, role: 'group', 'aria-labelledby': 'metrics-head' },
+      dataTable(
+        'Errors, base against now',
+        ['metric', 'base', 'now', 'change', 'allowed', 'verdict'],
+        rows,
+        [1, 2, 3, 4],
+      ),
     ),
   );
 }
 
 function worstSection({ worst, level }: ReportDetail, dtype: string): HTMLElement {
-  const rows = worst.map(([place, actual, reference, actualBits, referenceBits, ulps, abs]) => [
-    place === '' ? 'the number' : place,
-    html('span', {}, visibleText(actual)),
-    html('span', {}, visibleText(reference)),
-    size(ulps),
-    size(abs),
-    bitsElement(actualBits, referenceBits, dtype),
-    bitsElement(referenceBits, actualBits, dtype),
-  ]);
-  const heads = ['element', 'actual', 'reference', 'ulps', 'absolute', 'bits of actual', 'bits of reference'];
+  const rows = worst.flatMap(([place, actual, reference, actualBits, referenceBits, ulps, abs]) => {
+    const cells = [visibleText(actual), visibleText(reference), size(ulps), size(abs)];
+    const patterns = ([actualBits, referenceBits] as const).flatMap((bits, i) =>
+      bits === null
+        ? []
+        : [
+            html(
+              'div',
+              {},
+              html('span', { class: 'small' }, i === 0 ? 'actual' : 'reference'),
+              bitsElement(bits, i === 0 ? referenceBits : actualBits, dtype),
+            ),
+          ],
+    );
+    return [
+      html(
+        'tr',
+        { class: patterns.length > 0 ? 'joined' : null },
+        html('th', { scope: 'row' }, place === '' ? 'the number' : visibleText(place)),
+        ...cells.map((cell) => html('td', { class: 'number' }, cell)),
+      ),
+      ...(patterns.length > 0 ? [html('tr', {}, html('td', { colspan: 5, class: 'patterns' }, ...patterns))] : []),
+    ];
+  });
+  const heads = ['element', 'actual', 'reference', 'ulps', 'absolute'];
   return html(
     'section',
     { 'aria-labelledby': 'worst-head' },
     html('h3', { id: 'worst-head' }, 'Worst elements'),
     html(
       'div',
-      { class: 'wide', tabindex: 0, role: 'region', 'aria-labelledby': 'worst-head' },
-      dataTable('Elements with the largest errors', heads, rows, [1, 2, 3, 4]),
+      { class: 'wide', tabindex: 0, role: 'group', 'aria-labelledby': 'worst-head' },
+      html(
+        'table',
+        {},
+        html('caption', { class: 'unseen' }, 'Elements with the largest errors, each with its bits in the row below'),
+        html(
+          'thead',
+          {},
+          html('tr', {}, ...heads.map((head, i) => html('th', { scope: 'col', class: i > 0 ? 'number' : null }, head))),
+        ),
+        html('tbody', {}, ...rows),
+      ),
     ),
     html(
       'p',
       { class: 'small' },
-      `Bits are sign, exponent and fraction; those that differ between patterns of one width are marked.${level === 'brief' ? ' The first four are kept here.' : ''}`,
+      `Bits are sign, exponent and fraction; those that differ between two patterns of one width are marked.${level === 'brief' ? ' The first four elements are kept here.' : ''}`,
     ),
   );
 }
@@ -88,7 +118,7 @@ function valuesSection(base: ReportEntrySide | null, head: ReportEntrySide | nul
     html('h3', { id: 'values-head' }, 'Remembered numbers'),
     html(
       'div',
-      { class: 'wide tall', tabindex: 0, role: 'region', 'aria-labelledby': 'values-head' },
+      { class: 'wide tall', tabindex: 0, role: 'group', 'aria-labelledby': 'values-head' },
       dataTable('Remembered numbers, base and now', ['element', 'base', 'now'], rows, [1, 2]),
     ),
   );
@@ -143,7 +173,7 @@ export function copyable(label: string, command: string): HTMLElement {
     html(
       'div',
       { class: 'command' },
-      html('div', { class: 'wide', tabindex: 0, role: 'region', 'aria-label': 'Command' }, text),
+      html('div', { class: 'wide', tabindex: 0, role: 'group', 'aria-label': 'Command' }, text),
       copy,
     ),
     said,
@@ -177,7 +207,11 @@ export function detailElement(row: Row, detail: ReportDetail, environments: HTML
   if (row.environment !== '' || environments !== null) sections.push(environments);
   if (accept !== '') sections.push(copyable('Accept', accept));
   sections.push(factsSection(row, detail));
-  const notes = [...new Set([row.note, ...reasons])].filter((text) => text !== '');
+  // the table of errors says it already, with the numbers side by side
+  const told = metrics.some(([, , , , verdict]) => verdict === 'worse' || verdict === 'better');
+  const notes = [...new Set([row.note, ...reasons.filter((text) => !told || !/^\w+ was /.test(text))])].filter(
+    (text) => text !== '',
+  );
   const element = html(
     'div',
     { class: 'sections' },

@@ -71,7 +71,7 @@ export function numbersBehind(title: string, table: () => HTMLTableElement): HTM
   const details = html('details', {}, html('summary', {}, title));
   details.addEventListener('toggle', () => {
     if (details.open && details.querySelector('table') === null) {
-      details.append(html('div', { class: 'wide', tabindex: 0, role: 'region', 'aria-label': title }, table()));
+      details.append(html('div', { class: 'wide', tabindex: 0, role: 'group', 'aria-label': title }, table()));
     }
   });
   return details;

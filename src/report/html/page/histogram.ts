@@ -128,8 +128,10 @@ function total(histogram: ReportHistogram): number {
 function sentence(name: string, histogram: ReportHistogram): string {
   const all = total(histogram);
   const highest = histogram[2].reduce((last, count, i) => (count > 0 ? histogram[1] + i : last), -Infinity);
-  const exact = `${shareText(histogram[0], all)} of ${countText(all)} exact`;
-  return highest === -Infinity ? `${name}: ${exact}` : `${name}: ${exact}, the others up to ${powerText(highest)} ulp`;
+  const exact = histogram[0] === 0 ? 'none' : histogram[0] === all ? 'all' : shareText(histogram[0], all);
+  const others =
+    highest === -Infinity ? '' : `, ${exact === 'none' ? 'errors' : 'the others'} up to ${powerText(highest)} ulp`;
+  return `${name}: ${exact} of ${countText(all)} exact${others}`;
 }
 
 /** The section; redraws itself where its width changes. */

@@ -133,7 +133,7 @@ async function open(row: Row, focus: boolean): Promise<void> {
 let follow = false;
 
 function followHash(): void {
-  const row = byId.get(decodeURIComponent(location.hash.slice(1)));
+  const row = byId.get(location.hash.slice(1));
   if (row === undefined) close(false);
   else if (row !== shown?.row) void open(row, follow || narrow.matches);
   follow = false;

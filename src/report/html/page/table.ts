@@ -23,7 +23,7 @@ interface Column {
 /** Signs beside the words, so that colour is never all there is. */
 export const signs: Readonly<Record<Row['finding'], string>> = {
   regression: '▲',
-  changed: '≠',
+  changed: '◆',
   acknowledged: '◉',
   removed: '−',
   new: '+',
@@ -78,7 +78,9 @@ const columns: readonly Column[] = [
     name: 'change',
     title: 'change',
     numeric: true,
-    cell: ({ base, now, note }) => changeText(base, now) || html('bdi', {}, visibleText(note)),
+    cell: ({ finding, base, now, note }) =>
+      (finding === 'changed' && note !== '' ? '' : changeText(base, now)) ||
+      html('bdi', { title: visibleText(note) }, visibleText(note)),
     by: growth,
   },
 ];
