@@ -224,7 +224,7 @@ export function decide(mode: Mode, base: Entry | undefined, now: Entry, outcome:
 }
 
 /** Whether special values appeared that the baseline does not have. */
-function becameNonFinite(base: Entry, now: Entry): boolean {
+export function becameNonFinite(base: Entry, now: Entry): boolean {
   if (base.kind !== 'drift' || now.kind !== 'drift') return false;
   const names = Object.keys(specialNames) as (keyof SpecialCounts)[];
   return names.some((name) => now.special[name] > base.special[name]);
