@@ -7,7 +7,13 @@ import { Ajv } from 'ajv';
 import fc from 'fast-check';
 import { SaxesParser } from 'saxes';
 import { describe, expect, test } from 'vitest';
-import { annotationLines, jsonWithoutCommands, withoutCommands } from '../../src/cli/gate/annotations.ts';
+import {
+  annotationLines,
+  commandData,
+  commandProperty,
+  jsonWithoutCommands,
+  withoutCommands,
+} from '../../src/cli/gate/annotations.ts';
 import { gateBenchmark } from '../../src/cli/gate/benchmark.ts';
 import type { BenchmarkResult } from '../../src/cli/gate/benchmark.ts';
 import { gateCodeQuality } from '../../src/cli/gate/code-quality.ts';
@@ -91,6 +97,9 @@ describe('a line of foreign text', () => {
     const long = 'x'.repeat(400);
     expect(lineOf(`${long}1`)).toHaveLength(300);
     expect(lineOf(`${long}1`)).not.toBe(lineOf(`${long}2`));
+    // a cut between the halves of one sign takes the whole sign
+    expect(lineOf(`${'x'.repeat(290)}${'👩'.repeat(20)}`)).toMatch(/^x{290}…[0-9a-f]{8}$/);
+    expect(lineOf(`${'x'.repeat(289)}${'👩'.repeat(20)}`)).toMatch(/^x{289}👩…[0-9a-f]{8}$/u);
     fc.assert(
       fc.property(hostileName, fc.integer({ min: 20, max: 60 }), (name, most) => {
         const line = lineOf(name, most);
@@ -161,6 +170,11 @@ describe('annotations', () => {
     expect(last.name).toBe('error');
     if (more === undefined) expect(last.properties['file']).toBe(baselineFile);
     else expect(last.data).toContain(more);
+  });
+
+  test('escape what ends a line or a property', () => {
+    expect(commandData('a%\r\nb:c,d')).toBe('a%25%0D%0Ab:c,d');
+    expect(commandProperty('a%\r\nb:c,d%0A')).toBe('a%25%0D%0Ab%3Ac%2Cd%250A');
   });
 
   test('are one command each, whatever entries are called', () => {

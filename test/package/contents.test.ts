@@ -67,7 +67,6 @@ describe('the tarball', () => {
     const expected = [
       ...['LICENSE', 'README.md', 'package.json', 'dist/cjs/package.json'],
       ...['schemas/baseline-1.json', 'schemas/run-1.json', 'templates/github-workflow.yml', 'templates/gitlab-ci.yml'],
-      ...['templates/github-workflow.yml', 'templates/gitlab-ci.yml'],
       ...declarations('esm', sources),
       ...declarations(
         'cjs',
