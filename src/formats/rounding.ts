@@ -42,6 +42,8 @@ export interface RoundingOptions {
 
 const MODES: readonly string[] = ['nearest', 'towardZero', 'up', 'down', 'stochastic'] satisfies RoundingMode[];
 
+const OPTIONS: readonly string[] = ['mode', 'overflow', 'random'] satisfies (keyof RoundingOptions)[];
+
 /** Options with nothing left out, checked. */
 export interface Rounding {
   readonly format: Format;
@@ -52,6 +54,10 @@ export interface Rounding {
 
 /** @throws FormatError for an unknown format, DomainError for an unknown option or a missing random source. */
 export function roundingOf(format: FormatName | Format, options: RoundingOptions = {}): Rounding {
+  for (const name in options) {
+    if (OPTIONS.includes(name)) continue;
+    throw new DomainError(`There is no rounding option '${name}'. Write ${OPTIONS.join(', ')}.`);
+  }
   const { mode = 'nearest', overflow = 'format', random } = options;
   if (!MODES.includes(mode)) {
     throw new DomainError(

@@ -119,6 +119,9 @@ describe('options', () => {
     const wrong = { mode: 'floor' as 'down' };
     expect(() => roundToFormat(1, 'float16', wrong)).toThrow(DomainError);
     expect(() => rounderFor('float16', wrong)).toThrow(/'floor' is not a rounding mode.*'nearest', 'towardZero'/);
+    expect(() => roundToFormat(1, 'float16', { rounding: 'up' } as never)).toThrow(
+      "There is no rounding option 'rounding'. Write mode, overflow, random.",
+    );
   });
 
   test('an overflow rule that does not exist is an error', () => {
