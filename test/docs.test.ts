@@ -18,6 +18,7 @@ import { tmpdir } from 'node:os';
 import { join, relative, sep } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { parse as parseYaml } from 'yaml';
 import { asModule, asTestFile, codeBlocks, type CodeBlock } from './support/code-blocks.ts';
 
 const root = fileURLToPath(new URL('..', import.meta.url));
@@ -141,6 +142,10 @@ describe('TypeScript in the documentation', () => {
 describe('data and configuration in the documentation', () => {
   test.each(inLanguage('json').map((block) => [titleOf(block), block] as const))('parses: %s', (_, { code }) => {
     expect(() => JSON.parse(code) as unknown).not.toThrow();
+  });
+
+  test.each(inLanguage('yaml', 'yml').map((block) => [titleOf(block), block] as const))('parses: %s', (_, { code }) => {
+    expect(() => parseYaml(code, { strict: true }) as unknown).not.toThrow();
   });
 
   test.each(inLanguage('js', 'javascript', 'mjs', 'cjs').map((block) => [titleOf(block), block] as const))(
