@@ -128,7 +128,7 @@ describe('two records', () => {
       [2, '0000c000', '0000c000'],
     ]);
     expect(detail.metrics[0]).toEqual(['max, ulp', 1, 2, 1, 'worse']);
-    expect(detail.worst[0]!.slice(0, 2)).toEqual(['[1]', '0.9999998']);
+    expect(detail.worst[0]!.slice(0, 2)).toEqual(['[1]', '0.99999976']);
     expect(detail.accept).toBe('npx ulpwise accept a#1 --file test/a.test.ts --record head.json');
   });
 
