@@ -149,8 +149,8 @@ function carried(unwritten: readonly UnwrittenValues[]): CarriedValues[] {
   let left = mostCarried;
   for (const { digest, bytes } of unwritten) {
     const file = bytes();
+    if (file.length > left) continue;
     left -= file.length;
-    if (left < 0) break;
     const npy = nodeModule<BufferModule>('node:buffer')!.Buffer.from(file).toString('base64');
     values.push({ digest, npy });
   }

@@ -31,6 +31,26 @@ export const commands: readonly CommandRow[] = [
     load: async () => (await import('./gate/command.ts')).gateCommand,
   },
   {
+    name: 'pending',
+    summary: 'what a run measured that the baselines do not say',
+    load: async () => (await import('./review/pending-command.ts')).pendingCommand,
+  },
+  {
+    name: 'review',
+    summary: 'accept or reject it, entry by entry',
+    load: async () => (await import('./review/command.ts')).reviewCommand,
+  },
+  {
+    name: 'accept',
+    summary: 'write it into the baselines, without a rerun',
+    load: async () => (await import('./review/accept-command.ts')).acceptCommand,
+  },
+  {
+    name: 'reject',
+    summary: 'drop it from the run record',
+    load: async () => (await import('./review/reject-command.ts')).rejectCommand,
+  },
+  {
     name: 'history',
     summary: 'how each baseline changed, commit by commit',
     load: async () => (await import('./history/command.ts')).historyCommand,

@@ -1,19 +1,18 @@
 /** Numbers of large arrays that lie beside run records: see `valuesFolder`. */
-import { copyFileSync, existsSync, mkdirSync, readFileSync } from 'node:fs';
+import { copyFileSync, existsSync, mkdirSync } from 'node:fs';
 import { dirname, join, resolve } from 'node:path';
 import { valuesFolder, valuesName } from '../drift/index.ts';
 import { UsageError } from '../errors.ts';
 
-/** The numbers of a digest beside one of the records; `undefined` where none of them has them. */
-export function carriedValues(records: readonly string[], digest: string): Uint8Array | undefined {
-  const path = places(records, digest).find((place) => existsSync(place));
-  return path === undefined ? undefined : readFileSync(path);
+/** Where the numbers of a digest lie beside one of the records; `undefined` where none of them has them. */
+export function carriedPath(records: readonly string[], digest: string): string | undefined {
+  return places(records, digest).find((place) => existsSync(place));
 }
 
 /** Copies what lies beside records to where it lies beside another. @throws UsageError where it cannot be written */
 export function copyValues(records: readonly string[], output: string, digests: readonly string[]): void {
   for (const digest of new Set(digests)) {
-    const from = places(records, digest).find((place) => existsSync(place));
+    const from = carriedPath(records, digest);
     const [to] = places([output], digest) as [string];
     if (from === undefined || resolve(from) === resolve(to)) continue;
     try {

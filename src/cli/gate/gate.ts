@@ -108,7 +108,7 @@ function excess({ now, limit }: MetricChange): number {
   return limit === 0 ? (now === 0 ? 0 : Infinity) : Math.abs(now) / limit;
 }
 
-function shownMetric({ metrics }: Judgement, finding: Finding): MetricChange | null {
+export function shownMetric({ metrics }: Judgement, finding: Finding): MetricChange | null {
   const verdict = finding === 'improvement' ? 'better' : 'worse';
   const candidates = metrics.filter((change) => change.verdict === verdict);
   const most = candidates.reduce((best, change) => Math.max(best, excess(change)), 0);
