@@ -130,7 +130,7 @@ export function gateSarif(result: GateResult, locate: Locate): Rendering {
   const { kept } = fitting(results, exactJson, mostBytes);
   const leftOut = found.length - kept.length;
   const log = {
-    $schema: 'https://docs.oasis-open.org/sarif/sarif/v2.1.0/os/schemas/sarif-schema-2.1.0.json',
+    $schema: 'https://docs.oasis-open.org/sarif/sarif/v2.1.0/errata01/os/schemas/sarif-schema-2.1.0.json',
     version: '2.1.0',
     runs: [
       {
