@@ -1,9 +1,17 @@
-import { nextDown, nextUp, roundToFormat, ulpOf } from '../formats/index.ts';
+import { ComparisonError } from '../errors.ts';
+import { formatOf, isRepresentable, nextDown, nextUp, roundToFormat, ulpOf } from '../formats/index.ts';
+import type { FormatName } from '../formats/index.ts';
 import { nanUnderNot } from './budget-finding.ts';
 import type { RoundingFinding, RoundingMiss } from './finding.ts';
 import { evidenceOf } from './oracle-evidence.ts';
 import { oraclePairs, pathOf } from './oracle-pairs.ts';
 import type { OraclePair } from './oracle-pairs.ts';
+
+/** What "rounded" refers to. */
+export interface RoundedIn {
+  /** The format that was rounded into; that of what was received unless given. */
+  readonly format?: FormatName;
+}
 
 /** How many misses are listed. */
 const listed = 5;
@@ -18,6 +26,7 @@ export function roundingFinding(
   oracle: unknown,
   matcher: string,
   mode: RoundingFinding['mode'],
+  options: RoundedIn = {},
 ): RoundingFinding {
   const holds = mode === 'correct' ? isCorrectlyRounded : isFaithfullyRounded;
   const first: RoundingMiss[] = [];
@@ -25,7 +34,9 @@ export function roundingFinding(
   let count = 0;
   let nan = false;
   let firstMiss: { readonly pair: OraclePair; readonly index: number } | undefined;
-  const pairs = oraclePairs(received, oracle, matcher);
+  const found = oraclePairs(received, oracle, matcher);
+  const format = formatIn(options, matcher);
+  const pairs = found.map((pair) => ({ ...pair, format: format ?? pair.format }));
   for (const pair of pairs) {
     count += pair.actual.count;
     for (let index = 0; index < pair.actual.count; index++) {
@@ -47,6 +58,14 @@ export function roundingFinding(
     evidence: () => evidenceOf(firstMiss?.pair ?? pairs[0]!, firstMiss?.index ?? 0),
     ...(nan ? { refusesNot: nanUnderNot } : {}),
   };
+}
+
+function formatIn(options: RoundedIn, matcher: string): FormatName | undefined {
+  const unknown = Object.keys(options).find((name) => name !== 'format');
+  if (unknown !== undefined) {
+    throw new ComparisonError(`${matcher}: there is no option '${unknown}'. Write format, or nothing.`);
+  }
+  return options.format === undefined ? undefined : formatOf(options.format).name;
 }
 
 function missAt(pair: OraclePair, index: number, actual: number): RoundingMiss {
@@ -76,6 +95,8 @@ function isCorrectlyRounded({ reference, format }: OraclePair, index: number, ac
 function isFaithfullyRounded({ reference, format }: OraclePair, index: number, actual: number): boolean {
   const hi = reference.hi[index]!;
   if (actual !== actual || hi !== hi) return actual !== actual && hi !== hi;
+  // kept in a wider format, and never rounded into this one
+  if (!isRepresentable(actual, format)) return false;
   if (Math.abs(hi) === Infinity && reference.radius[index] === 0)
     return isCorrectlyRounded({ reference, format } as OraclePair, index, actual);
   const below = actual === -Infinity ? -Infinity : nextDown(actual, format);

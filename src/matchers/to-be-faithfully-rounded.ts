@@ -1,5 +1,5 @@
 import type { RoundingFinding } from './finding.ts';
-import { roundingFinding } from './rounding-finding.ts';
+import { roundingFinding, type RoundedIn } from './rounding-finding.ts';
 import type { OracleReferences } from './to-match-oracle-within.ts';
 
 /**
@@ -9,12 +9,17 @@ import type { OracleReferences } from './to-match-oracle-within.ts';
  *
  * @param received - a number, typed array, nested array or tensor, or a record or list of these
  * @param oracle - the exact results
+ * @param options - `format`, for numbers that were rounded into another one than they are kept in: plain numbers from Math.fround
  * @throws UndecidedError where the oracle's limit is reached before the rounding is decided
  * @throws ComparisonError where the two cannot be compared
  *
  * @example
  * expect(Math.exp(1)).toBeFaithfullyRounded(oracle.exp(1));
  */
-export function toBeFaithfullyRounded(received: unknown, oracle: OracleReferences): RoundingFinding {
-  return roundingFinding(received, oracle, 'toBeFaithfullyRounded', 'faithful');
+export function toBeFaithfullyRounded(
+  received: unknown,
+  oracle: OracleReferences,
+  options?: RoundedIn,
+): RoundingFinding {
+  return roundingFinding(received, oracle, 'toBeFaithfullyRounded', 'faithful', options);
 }

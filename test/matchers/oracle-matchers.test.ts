@@ -198,6 +198,29 @@ describe('toBeCorrectlyRounded', () => {
   });
 });
 
+describe('a format named for plain numbers', () => {
+  // 1/3 in float32 is 0x3eaaaaab; below it is 0x3eaaaaaa
+  const third = oracle((o) => o.div(o.constant(1), o.constant(3)));
+  const [nearest, below] = [2 ** -25 * 11184811, 2 ** -25 * 11184810];
+
+  test('is what their rounding is judged in', () => {
+    expect(toBeCorrectlyRounded(nearest, third).pass).toBe(false);
+    expect(toBeCorrectlyRounded(nearest, third, { format: 'float32' }).pass).toBe(true);
+    expect(toBeCorrectlyRounded(below, third, { format: 'float32' }).pass).toBe(false);
+    expect(toBeFaithfullyRounded(below, third, { format: 'float32' }).pass).toBe(true);
+  });
+
+  test('refuses numbers that were not rounded into it, however close', () => {
+    expect(toBeCorrectlyRounded(1 / 3, third, { format: 'float32' }).pass).toBe(false);
+    expect(toBeFaithfullyRounded(1 / 3, third, { format: 'float32' }).pass).toBe(false);
+  });
+
+  test('must be one, and the only option', () => {
+    expect(() => toBeCorrectlyRounded(1, third, { format: 'float' as 'float32' })).toThrow("'float' is not a");
+    expect(() => toBeCorrectlyRounded(1, third, { dtype: 'float32' } as never)).toThrow("no option 'dtype'");
+  });
+});
+
 describe('toBeFaithfullyRounded', () => {
   test('either neighbour of the true value is, and the ones beyond are not', () => {
     const nearest = Math.sqrt(2); // 1.41421356237309514547…, above √2 = 1.41421356237309504880…
