@@ -86,9 +86,21 @@ function arrayText({ dtype, shape }: Entry): string {
   return `${dtype} [${shape.join(', ')}]`;
 }
 
-/** The metric that a row is about: the one that decided, or else the first. */
-function headline({ metric, base, head }: GateRow): Pick<ReportRowFigures, 'metric' | 'base' | 'now' | 'limit'> {
-  if (metric !== null) return { metric: metric.name, base: metric.base, now: metric.now, limit: metric.limit };
+/**
+ * The metric that a row is about: the first of those that decided, in the order in which metrics are listed, so that rows are alike and can be
+ * sorted; or else the first of all.
+ */
+function headline({ finding, metric, base, head }: GateRow): ReportRowFigures {
+  if (metric !== null && base !== null && head !== null) {
+    const verdict = finding === 'improvement' ? 'better' : 'worse';
+    const {
+      name,
+      base: was,
+      now,
+      limit,
+    } = judge(base, head).metrics.find((change) => change.verdict === verdict) ?? metric;
+    return { metric: name, base: was, now, limit };
+  }
   const entry = head ?? base!;
   const name = entry.kind === 'drift' ? Object.keys(entry.metrics)[0]! : '';
   const of = (side: Entry | null): number | null => (side?.kind === 'drift' ? (side.metrics[name] ?? null) : null);

@@ -205,8 +205,8 @@ export function byIndexSection(
     if (Math.floor(box.clientWidth) !== drawn) draw();
   });
   observer.observe(box);
-  const scheme = matchMedia('(prefers-color-scheme: dark)');
-  scheme.addEventListener('change', draw);
+  const media = ['(prefers-color-scheme: dark)', 'print'].map((query) => matchMedia(query));
+  for (const list of media) list.addEventListener('change', draw);
   box.addEventListener('pointerleave', () => (readout.textContent = hint));
   const starts = startsOf(head);
   const section = html(
@@ -233,7 +233,7 @@ export function byIndexSection(
     section,
     release: () => {
       observer.disconnect();
-      scheme.removeEventListener('change', draw);
+      for (const list of media) list.removeEventListener('change', draw);
       chart?.destroy();
     },
   };
