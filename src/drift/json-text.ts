@@ -139,7 +139,7 @@ export class JsonReader {
 
   #members(visit: (name: string) => void): void {
     this.#enter();
-    if (this.#takes(closeBrace)) return this.#leave();
+    if (this.#closes(closeBrace)) return this.#leave();
     const names = new Names();
     do {
       const start = this.#at;
@@ -152,17 +152,17 @@ export class JsonReader {
       if (!this.#takes(colon)) this.#fail("':'");
       visit(name);
     } while (this.#takes(comma));
-    if (!this.#takes(closeBrace)) this.#fail("',' or '}'");
+    if (!this.#closes(closeBrace)) this.#fail("',' or '}'");
     this.#leave();
   }
 
   #items(visit: () => void): void {
     this.#enter();
-    if (this.#takes(closeBracket)) return this.#leave();
+    if (this.#closes(closeBracket)) return this.#leave();
     do {
       visit();
     } while (this.#takes(comma));
-    if (!this.#takes(closeBracket)) this.#fail("',' or ']'");
+    if (!this.#closes(closeBracket)) this.#fail("',' or ']'");
     this.#leave();
   }
 
@@ -204,12 +204,18 @@ export class JsonReader {
     this.#at = at;
   }
 
-  #takes(sign: number): boolean {
+  /** Takes a closing bracket, and stops after it: there the value ends. */
+  #closes(bracket: number): boolean {
     this.#skipBlanks();
-    if (this.#text.charCodeAt(this.#at) !== sign) return false;
+    if (this.#text.charCodeAt(this.#at) !== bracket) return false;
     this.#at++;
-    this.#skipBlanks();
     return true;
+  }
+
+  #takes(sign: number): boolean {
+    const taken = this.#closes(sign);
+    if (taken) this.#skipBlanks();
+    return taken;
   }
 
   #string(due: string): string {

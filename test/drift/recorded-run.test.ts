@@ -72,6 +72,7 @@ describe.each(layouts)('a record %s', (_, layout) => {
     const spans = [...run.checks, ...run.obsolete].map(({ span }) => layout.slice(span.start, span.end));
     const { checks: plain, obsolete } = JSON.parse(text) as { checks: unknown[]; obsolete: unknown[] };
     expect(spans.map((span) => JSON.parse(span) as unknown)).toEqual([...plain, ...obsolete]);
+    expect(spans.map((span) => span.trim())).toEqual(spans);
     expect(run.checks.map((check) => check.acknowledgement()?.reason)).toEqual([
       undefined,
       'new driver',
