@@ -1,10 +1,10 @@
 /** Products of matrices of balls. */
 import { powerOfTwo } from '../formats/index.ts';
 import { absoluteProduct, certifiedProduct, gemmFloat64 } from '../kernels/linear.ts';
-import { allFinite, allocateBalls, isExact, setBall, simplified } from './balls.ts';
+import { allFinite, allocateBalls, isExact, separated, setBall, simplified } from './balls.ts';
 import type { MatrixView } from '../kernels/linear.ts';
 import type { ContractionPlan } from '../ops/index.ts';
-import type { Balls } from './balls.ts';
+import type { BallMemory, Balls } from './balls.ts';
 
 type Products = Extract<ContractionPlan, { form: 'products' }>;
 
@@ -27,6 +27,28 @@ export function multiplyMatrices(
   const size = batches * rows * columns;
   const exact = isExact(a) && isExact(b);
   if (!exact && !(allFinite(a) && allFinite(b))) return slowly(plan, [a, b], size);
+  const left = separated(a);
+  const right = separated(b);
+  const result = multiplyKnown(plan, left.known, right.known, exact);
+  // What has a factor of which nothing is known is unknown; its centre is an estimate.
+  const { radius } = result;
+  for (let batch = 0; batch < batches; batch++) {
+    const at = batch * rows * columns;
+    for (const row of new Set(left.unknown.map((i) => Math.floor(i / inner) - leftBatches[batch]! * rows))) {
+      if (row >= 0 && row < rows) radius.fill(Infinity, at + row * columns, at + (row + 1) * columns);
+    }
+    const inBatch = right.unknown.filter((i) => Math.floor(i / (inner * columns)) === rightBatches[batch]!);
+    for (const column of new Set(inBatch.map((i) => i % columns))) {
+      for (let row = 0; row < rows; row++) radius[at + row * columns + column] = Infinity;
+    }
+  }
+  return simplified(result);
+}
+
+/** The product of matrices of finite centres and finite radii. */
+function multiplyKnown(plan: Products, a: Balls, b: Balls, exact: boolean): BallMemory {
+  const { batches, rows, inner, columns, leftBatches, rightBatches } = plan;
+  const size = batches * rows * columns;
   const result = allocateBalls(size);
   for (let batch = 0; batch < batches; batch++) {
     const left = (data: Float64Array): MatrixView => ({
@@ -51,7 +73,7 @@ export function multiplyMatrices(
   // Beyond the range nothing is claimed about the centre either.
   for (let i = 0; i < size; i++)
     if (result.radius[i] === Infinity) setBall(result, i, { hi: 0, lo: 0, radius: Infinity });
-  return simplified(result);
+  return result;
 }
 
 function addInexactParts(

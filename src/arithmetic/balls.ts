@@ -2,7 +2,7 @@
  * Arrays of balls: double-double centres with a float64 radius, as a structure of arrays. The fast tier of the oracle.
  *
  * Element i is a number within radius[i] of hi[i] + lo[i], where |lo[i]| ≤ ulp(hi[i])/2; or, with radius 0, one of IEEE 754's special
- * values, NaN, ±∞ or ±0, in hi[i]. A radius of Infinity says that nothing is known.
+ * values, NaN, ±∞ or ±0, in hi[i]. A radius of Infinity says that nothing is known: the centre, if it is not 0, is an estimate.
  */
 import { nearestDoubleDouble } from '../kernels/linear.ts';
 import { absolute, add, compare, dyadic, scale, subtract } from '../reals/dyadic.ts';
@@ -92,7 +92,18 @@ export function simplified({ length, hi, lo, radius }: BallMemory): Balls {
   return exact ? { length, hi } : { length, hi, lo, radius };
 }
 
-/** Whether all centres are finite and something is known of all. */
-export function allFinite({ hi, radius }: Balls): boolean {
-  return hi.every(Number.isFinite) && (radius === undefined || radius.every(Number.isFinite));
+/** Whether all centres are finite. */
+export function allFinite({ hi }: Balls): boolean {
+  for (let i = 0; i < hi.length; i++) if (hi[i]! - hi[i]! !== 0) return false;
+  return true;
+}
+
+/** Leaves out radii of Infinity; the elements that had one. */
+export function separated(balls: Balls): { readonly known: Balls; readonly unknown: readonly number[] } {
+  const { radius } = balls;
+  const unknown: number[] = [];
+  if (radius !== undefined) for (let i = 0; i < radius.length; i++) if (radius[i] === Infinity) unknown.push(i);
+  if (unknown.length === 0) return { known: balls, unknown };
+  const known = radius!.map((r) => (r === Infinity ? 0 : r));
+  return { known: { ...balls, radius: known.some((r) => r !== 0) ? known : undefined }, unknown };
 }

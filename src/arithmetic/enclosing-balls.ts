@@ -5,18 +5,19 @@
  * balls, and where balls give up (special values, edges of domains), the table's functions at 120 bits. What does not fit a ball
  * (results beyond float64's range) is unknown here, and is decided by the tier with more digits.
  */
-import { powerOfTwo } from '../formats/index.ts';
-import { exactSum, nearestDoubleDouble } from '../kernels/linear.ts';
-import { hullOfBalls } from '../reals/ball.ts';
+import { portableFunction } from '../kernels/portable-math.ts';
+import { applyToBalls } from '../reals/ball.ts';
 import { ballArithmetic, evaluateBall } from '../reals/ball-elementary.ts';
 import { dyadicReals } from '../reals/dyadic-reals.ts';
+import { holdBoth, ballLanes } from './ball-lanes.ts';
 import { multiplyMatrices } from './ball-products.ts';
+import { scatteredBalls, sumsOfBalls } from './ball-sums.ts';
 import { allFinite, allocateBalls, ballOf, elementAt, exactBalls, setBall, simplified } from './balls.ts';
 import { contractElement, elementRules, rowOf, termsOf } from './enclosing.ts';
 import type { Ball } from '../reals/ball.ts';
 import type { Attributes, ContractionPlan, Pointwise, RealAlgebra } from '../ops/index.ts';
 import type { Arithmetic } from './arithmetic.ts';
-import type { BallMemory, Balls } from './balls.ts';
+import type { Balls } from './balls.ts';
 import type { Tally } from './extended-reals.ts';
 
 /** Bits of intermediate results: some more than a double-double holds. */
@@ -46,17 +47,22 @@ export function enclosingBalls(tally?: Tally): Arithmetic<Balls> {
     map(op, inputs, size, attributes) {
       const result = allocateBalls(size);
       const fast = ballRule(op, attributes, tally);
-      for (let i = 0; i < size; i++) {
+      const byRule = (i: number): void => {
         const balls = inputs.map((input) => numberAt(input, i % input.length)).filter((x) => x !== undefined);
         const ball = balls.length === inputs.length ? fast(balls) : undefined;
         if (ball !== undefined && ball.radius !== Infinity && !(isZero(ball) && balls.some(isZero))) {
           setBall(result, i, { hi: ball.high, lo: ball.low, radius: ball.radius });
-          continue;
+          return;
         }
         // Special values, signs of zeros, edges of domains, ranges beyond float64: the table's own rules.
         const x = inputs.map((input) => elementAt(input, i % input.length));
-        setBall(result, i, ballOf(rules.map(op, x, attributes)));
-      }
+        const enclosed = ballOf(rules.map(op, x, attributes));
+        const known = enclosed.radius !== Infinity;
+        setBall(result, i, known ? enclosed : { ...enclosed, hi: estimate(op, inputs, i, attributes) });
+      };
+      const lanes = ballLanes(op, tally);
+      if (lanes !== undefined) lanes.run(inputs, result, byRule);
+      else for (let i = 0; i < size; i++) byRule(i);
       return simplified(result);
     },
 
@@ -76,20 +82,14 @@ export function enclosingBalls(tally?: Tally): Arithmetic<Balls> {
         case 'sums': {
           const x = inputs[0]!;
           if (!allFinite(x)) return contractSlowly(plan, inputs, plan.rows);
-          return simplified(sumEach(x, plan.rows, (row) => rowOf(plan, row)));
+          return simplified(sumsOfBalls(x, plan));
         }
         case 'products':
           return multiplyMatrices(plan, inputs[0]!, inputs[1]!, contractSlowly);
         case 'scattered': {
           const x = inputs[0]!;
           if (!allFinite(x)) return contractSlowly(plan, inputs, plan.size);
-          const terms = termsOf(plan);
-          return simplified(
-            sumEach(x, plan.size, (target) => {
-              const list = terms(target);
-              return list.form === 'sum' ? list.at : [];
-            }),
-          );
+          return simplified(scatteredBalls(x, plan));
         }
       }
     },
@@ -137,7 +137,7 @@ function ballReals(tally: Tally | undefined): RealAlgebra<Ball> {
       if (radius < Math.abs(high) * (1 - 2 * Number.EPSILON)) return high > 0 ? then() : otherwise();
       if (high === 0 && radius === 0) return otherwise();
       if (tally !== undefined) tally.undecided++;
-      return hullOfBalls(then(), otherwise());
+      return high > 0 ? holdingBoth(then(), otherwise()) : holdingBoth(otherwise(), then());
     },
   };
 }
@@ -169,35 +169,15 @@ function gathered(
   return result;
 }
 
-/**
- * Σ over each list of positions: the centres exactly, rounded once; the radii added and rounded up.
- *
- * A float64 sum of n non-negative numbers errs by less than n·u relatively (n < 2^26 here; underflow of sums is exact).
- */
-function sumEach(x: Balls, size: number, positions: (index: number) => readonly number[]): BallMemory {
-  const result = allocateBalls(size);
-  const { hi, lo, radius } = x;
-  for (let index = 0; index < size; index++) {
-    const at = positions(index);
-    const count = at.length;
-    const parts = new Float64Array(lo === undefined ? count : 2 * count);
-    let spread = 0;
-    let negativeZeros = count > 0;
-    for (let i = 0; i < count; i++) {
-      const from = at[i]!;
-      parts[i] = hi[from]!;
-      if (!Object.is(parts[i], -0)) negativeZeros = false;
-      if (lo !== undefined) parts[count + i] = lo[from]!;
-      if (radius !== undefined) spread += radius[from]!;
-    }
-    if (negativeZeros && spread === 0) {
-      result.hi[index] = -0;
-      continue;
-    }
-    const { high, low, radius: rounding } = nearestDoubleDouble(exactSum(parts));
-    result.hi[index] = high;
-    result.lo[index] = low;
-    result.radius[index] = spread === 0 ? rounding : (spread + rounding) * (1 + (count + 4) * powerOfTwo(-52));
-  }
-  return result;
+/** A ball about the first that holds both. */
+function holdingBoth(chosen: Ball, other: Ball): Ball {
+  return applyToBalls(holdBoth, [chosen, other]);
+}
+
+/** The op at the centres, in float64: what an element of which nothing is known may be. 0 where that is not finite. */
+function estimate(op: Pointwise, inputs: readonly Balls[], i: number, attributes: Attributes): number {
+  const kernel = typeof op.kernel === 'string' ? portableFunction(op.kernel) : op.kernel;
+  const [x = 0, y = 0, z = 0] = inputs.map((input) => input.hi[i % input.length]!);
+  const value = kernel(x, y, z, attributes);
+  return Number.isFinite(value) ? value : 0;
 }

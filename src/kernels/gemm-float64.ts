@@ -2,6 +2,7 @@
  * Plain float64 products: the bits of the loop `for k: s = s + a·b`, ten times faster, and |A||B|, the yardstick of error bounds.
  */
 
+import { powerOfTwo } from '../formats/index.ts';
 import { gather, requireProduct, transpose, type MatrixView } from './matrix-view.ts';
 import { forEachProductSum } from './product-tiles.ts';
 import type { ProductOptions } from './certified-product.ts';
@@ -24,19 +25,37 @@ export function gemmFloat64(a: MatrixView, b: MatrixView, options: ProductOption
  */
 export function absoluteProduct(a: MatrixView, b: MatrixView, options: ProductOptions = {}): Float64Array {
   requireProduct(a, b);
-  const left = gather(a, 'left').map(Math.abs);
-  const right = gather(transpose(b), 'right').map(Math.abs);
+  const left = gather(a, 'left');
+  const right = gather(transpose(b), 'right');
+  const nothingUnderflows = toMagnitudes(left) * toMagnitudes(right) >= LEAST_NORMAL;
   const result = product(left, right, a.rows, b.columns, a.columns, options);
   // Computed ≥ (1 - u)^k·true - k·2^-1075, so true ≤ (computed + k·2^-1074)·(1 + (k + 1)·u/(1 - ku)); two roundings more here.
   const depth = a.columns;
   const factor = 1 + (depth + 8) * Number.EPSILON;
   const underflow = depth * Number.MIN_VALUE;
   for (let i = 0; i < result.length; i++) {
-    if (result[i] !== 0 || mayUnderflow(left, right, depth, Math.floor(i / b.columns), i % b.columns)) {
+    if (
+      result[i] !== 0 ||
+      (!nothingUnderflows && mayUnderflow(left, right, depth, Math.floor(i / b.columns), i % b.columns))
+    ) {
       result[i] = (result[i] + underflow) * factor;
     }
   }
   return result;
+}
+
+/** The smallest normal number. */
+const LEAST_NORMAL = powerOfTwo(-1022);
+
+/** Replaces values by their magnitudes. @returns the smallest that is not 0; infinite where all are 0 or NaN */
+function toMagnitudes(values: Float64Array): number {
+  let least = Infinity;
+  for (let i = 0; i < values.length; i++) {
+    const x = Math.abs(values[i]!);
+    values[i] = x;
+    if (x < least && x !== 0) least = x;
+  }
+  return least;
 }
 
 /** Whether a sum that came out as 0 has a term that is not. */

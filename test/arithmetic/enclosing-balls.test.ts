@@ -5,6 +5,8 @@
 import { describe, expect, test } from 'vitest';
 import { enclosingBalls } from '../../src/arithmetic/enclosing-balls.ts';
 import type { Balls } from '../../src/arithmetic/balls.ts';
+import { opTable } from '../../src/ops/index.ts';
+import type { OpName, Pointwise } from '../../src/ops/index.ts';
 import { integerBetween, kindNames, twoTo, uniform, vectorOf } from '../kernels/seeded.ts';
 import { add as plus, exactly as ofFloat64, multiply as times, zero } from '../support/exact.ts';
 import type { Dyadic } from '../support/exact.ts';
@@ -141,4 +143,175 @@ describe('sums of balls', () => {
       expect(isNormalised(rows) && isNormalised(columns) && isNormalised(scattered)).toBe(true);
     }
   });
+});
+
+describe('pointwise ops on balls', () => {
+  const compare = (a: Dyadic, b: Dyadic): number => Number(plus(a, times(ofFloat64(-1), b)).m > 0n);
+  const isNegative = (x: Dyadic): boolean => x.m < 0n;
+  const exactOps: Readonly<Record<string, (x: Dyadic, y: Dyadic) => Dyadic>> = {
+    add: plus,
+    sub: (x, y) => plus(x, times(ofFloat64(-1), y)),
+    mul: times,
+    square: (x) => times(x, x),
+    relu: (x) => (isNegative(x) ? zero : x),
+    maximum: (x, y) => (compare(x, y) === 1 ? x : y),
+    gt: (x, y) => ofFloat64(compare(x, y)),
+    gate: (x, y) => (isNegative(y) || y.m === 0n ? zero : x),
+  };
+
+  test.each(Object.keys(exactOps))('%s: holds the results for members', (name) => {
+    const op = opTable[name as OpName] as Pointwise;
+    for (const kind of kindNames) {
+      for (let round = 0; round < 20; round++) {
+        const random = uniform(9000 + round);
+        const x = ballsAbout(vectorOf(kind, random, 8), random);
+        // Some of the second operand are near the first, so that differences and decisions are hard
+        const y = ballsAbout(
+          vectorOf(kind, random, 8).map((value, i) => (i % 2 === 0 ? x.balls.hi[i]! : value)),
+          random,
+        );
+        // Wide balls, whose signs are undecided
+        const { hi, radius } = x.balls;
+        for (let i = 0; i < 2 && round % 3 === 0; i++) radius![i] = Math.max(radius![i]!, 1.5 * Math.abs(hi[i]!));
+        const inputs = op.arity === 1 ? [x.balls] : [x.balls, y.balls];
+        const result = arithmetic.map(op, inputs, 8, {});
+        for (let i = 0; i < 8; i++) {
+          expect(isInside(result, i, exactOps[name]!(x.members[i]!, y.members[i]!)), `${kind} ${round} ${i}`).toBe(
+            true,
+          );
+        }
+        expect(isNormalised(result) || !inputs.every(isNormalised)).toBe(true);
+      }
+    }
+  });
+
+  test('division holds q with q·y = x', () => {
+    const random = uniform(77);
+    const op = opTable.div as Pointwise;
+    for (let round = 0; round < 200; round++) {
+      const y = ballsAbout(vectorOf('float64 of one scale', random, 4), random);
+      const q = ballsAbout(vectorOf('float64 of one scale', random, 4), random);
+      // x exactly q·y as a ball: its centre is rounded, its radius holds the rest
+      const x = arithmetic.map(opTable.mul as Pointwise, [q.balls, y.balls], 4, {});
+      const result = arithmetic.map(op, [x, y.balls], 4, {});
+      for (let i = 0; i < 4; i++) expect(isInside(result, i, q.members[i]!)).toBe(true);
+    }
+  });
+
+  const signed = (values: Float64Array): string[] => Array.from(values, (x) => (Object.is(x, -0) ? '-0' : String(x)));
+
+  test('zeros, infinities and NaN are those of IEEE 754', () => {
+    const values = [0, -0, 1, -1, Infinity, -Infinity, NaN];
+    const x = Float64Array.from({ length: 49 }, (_, i) => values[Math.floor(i / 7)]!);
+    const y = Float64Array.from({ length: 49 }, (_, i) => values[i % 7]!);
+    const both = [
+      { length: 49, hi: x },
+      { length: 49, hi: y },
+    ];
+    const expected: Readonly<Record<string, (a: number, b: number) => number>> = {
+      add: (a, b) => a + b,
+      sub: (a, b) => a - b,
+      mul: (a, b) => a * b,
+      div: (a, b) => a / b,
+      maximum: Math.max,
+      gt: (a, b) => Number(a > b),
+    };
+    for (const [name, f] of Object.entries(expected)) {
+      const { hi, radius } = arithmetic.map(opTable[name as OpName] as Pointwise, both, 49, {});
+      expect(radius?.some((r) => r !== 0) ?? false, name).toBe(false);
+      expect(signed(hi), name).toEqual(signed(x.map((a, i) => f(a, y[i]!))));
+    }
+  });
+});
+
+describe('where nothing is known, centres go on as estimates', () => {
+  const unknownAt = (hi: number[], at: number): Balls => ({
+    length: hi.length,
+    hi: Float64Array.from(hi),
+    radius: Float64Array.from(hi, (_, i) => (i === at ? Infinity : 0)),
+  });
+
+  test.each([
+    ['add', [3, 4], [5, 6], 8],
+    ['mul', [3, 4], [5, 6], 15],
+    ['relu', [-3, 4], undefined, 0],
+    ['gt', [3, 4], [5, 6], 0],
+    ['exp', [0, 4], undefined, 1],
+    ['maximum', [3, 4], [5, 6], 5],
+  ] as const)('%s', (name, x, y, expected) => {
+    const inputs = [unknownAt([...x], 0), ...(y === undefined ? [] : [{ length: 2, hi: Float64Array.from(y) }])];
+    const { hi, radius } = arithmetic.map(opTable[name] as Pointwise, inputs, 2, {});
+    expect([hi[0], radius![0]]).toEqual([expected, Infinity]);
+    expect(radius![1]).toBeLessThan(1e-25);
+  });
+
+  test('a gate that is closed for certain lets nothing unknown through', () => {
+    const { hi, radius } = arithmetic.map(
+      opTable.gate as Pointwise,
+      [unknownAt([3, 4], 0), { length: 2, hi: Float64Array.of(-1, 1) }],
+      2,
+      {},
+    );
+    expect([...hi]).toEqual([0, 4]);
+    expect(radius?.[0] ?? 0).toBe(0);
+  });
+
+  const isUnknown = (radius: number): boolean => !(radius < 1e-25);
+
+  test('sums and products', () => {
+    const x = unknownAt([1, 2, 3, 4], 1);
+    const sums = arithmetic.contract({ form: 'sums', rows: 2, length: 2, inner: 1, sources: undefined }, [x]);
+    expect([[...sums.hi], [...sums.radius!]]).toEqual([
+      [3, 7],
+      [Infinity, 0],
+    ]);
+    const plan = {
+      form: 'products',
+      batches: 1,
+      rows: 2,
+      inner: 2,
+      columns: 2,
+      leftBatches: Int32Array.of(0),
+      rightBatches: Int32Array.of(0),
+    } as const;
+    const y = { length: 4, hi: Float64Array.of(5, 6, 7, 8) };
+    const left = arithmetic.contract(plan, [x, y]);
+    expect([...left.hi]).toEqual([19, 22, 43, 50]);
+    expect([...left.radius!].map(isUnknown)).toEqual([true, true, false, false]);
+    const right = arithmetic.contract(plan, [y, x]);
+    expect([...right.hi]).toEqual([23, 34, 31, 46]);
+    expect([...right.radius!].map(isUnknown)).toEqual([false, true, false, true]);
+  });
+
+  test('a product of batches is unknown in the batch that the unknown factor is in', () => {
+    const plan = {
+      form: 'products',
+      batches: 2,
+      rows: 1,
+      inner: 1,
+      columns: 1,
+      leftBatches: Int32Array.of(0, 1),
+      rightBatches: Int32Array.of(1, 0),
+    } as const;
+    const { hi, radius } = arithmetic.contract(plan, [unknownAt([2, 3], 1), { length: 2, hi: Float64Array.of(5, 7) }]);
+    expect([...hi]).toEqual([14, 15]);
+    expect([...radius!].map(isUnknown)).toEqual([false, true]);
+  });
+});
+
+test('a sum that cancels down to its last bits is exact', () => {
+  // 2^200 + 1 + 2^-200 − 2^200 − 1, whose words no three float64 hold on the way
+  const hi = Float64Array.of(twoTo(200), 1, twoTo(-200), -twoTo(200), -1);
+  const sum = arithmetic.contract({ form: 'sums', rows: 1, length: 5, inner: 1, sources: undefined }, [
+    { length: 5, hi },
+  ]);
+  expect([sum.hi[0], sum.radius?.[0] ?? 0]).toEqual([twoTo(-200), 0]);
+});
+
+test('a sum whose partial sums leave the range is known', () => {
+  const hi = Float64Array.of(Number.MAX_VALUE, Number.MAX_VALUE, -Number.MAX_VALUE);
+  const sum = arithmetic.contract({ form: 'sums', rows: 1, length: 3, inner: 1, sources: undefined }, [
+    { length: 3, hi },
+  ]);
+  expect([sum.hi[0], sum.radius?.[0] ?? 0]).toEqual([Number.MAX_VALUE, 0]);
 });
