@@ -11,6 +11,7 @@ import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { FileRecord } from '../matchers/baseline-host.ts';
+import { recordName } from '../matchers/machine.ts';
 import { relativePath, runRecord, shardName, tableText, writeRecord } from '../matchers/run-report.ts';
 import type { FileResults, ReporterOptions } from '../matchers/run-report.ts';
 
@@ -31,7 +32,6 @@ export class DriftReporter {
   readonly #config: GlobalConfig;
   readonly #options: ReporterOptions;
   readonly #folder: string;
-  readonly #seen = new Set<string>();
   readonly #environments = new Set<string>();
   #results: FileResults[] = [];
 
@@ -60,27 +60,19 @@ export class DriftReporter {
     if (name !== false) writeRecord(join(rootDir, shardName(name, part)), record, this.#results);
     const text = table ? tableText(record) : '';
     if (text !== '') process.stderr.write(`${text}\n`);
-    for (const place of this.#seen) rmSync(join(this.#folder, place), { recursive: true, force: true });
   }
 
   /** Takes the results that came since; those of one test file, once it is known of which project they are. */
   #collect(project: string, testPath: string | undefined): void {
-    for (const place of readdirSync(this.#folder)) {
-      if (this.#seen.has(place)) continue;
-      const record = this.#read(place);
-      if (record === undefined || (testPath !== undefined && record.testPath !== testPath)) continue;
-      this.#seen.add(place);
+    const start = testPath === undefined ? '' : recordName(testPath);
+    for (const name of readdirSync(this.#folder)) {
+      if (!name.startsWith(start) || !name.endsWith('.json')) continue;
+      const place = join(this.#folder, name);
+      const record = JSON.parse(readFileSync(place, 'utf8')) as FileRecord;
+      rmSync(place);
       this.#environments.add(record.environment);
       const file = relativePath(this.#config.rootDir, record.testPath);
       this.#results.push({ file, project, checks: record.checks, obsolete: record.obsolete, values: record.values });
-    }
-  }
-
-  #read(place: string): FileRecord | undefined {
-    try {
-      return JSON.parse(readFileSync(join(this.#folder, place, 'record.json'), 'utf8')) as FileRecord;
-    } catch {
-      return undefined;
     }
   }
 }

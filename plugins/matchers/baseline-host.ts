@@ -11,7 +11,16 @@ import type {
 } from '../../src/drift/index.ts';
 import { BaselineError } from '../../src/errors.ts';
 import type { RunnerState } from '../../src/matchers/index.ts';
-import { environmentName, machineFiles, machineSha256, nodeModule, nodeProcess, setting } from './machine.ts';
+import {
+  environmentName,
+  machineFiles,
+  machineSha256,
+  nodeModule,
+  nodeProcess,
+  recordName,
+  setting,
+  uniqueName,
+} from './machine.ts';
 
 /** A test of Vitest's, in the part that is read and written. */
 export interface RunnerTask {
@@ -51,7 +60,6 @@ export interface FileRecord {
 }
 
 interface RecordFiles {
-  mkdtempSync(prefix: string): string;
   writeFileSync(path: string, text: string): void;
   renameSync(from: string, to: string): void;
 }
@@ -157,13 +165,22 @@ function carried(unwritten: readonly UnwrittenValues[]): CarriedValues[] {
   return values;
 }
 
+/** The texts of checks: a test leaves all that it has with each that it adds. */
+const texts = new WeakMap<DriftCheck, string>();
+
+function textOf(check: DriftCheck): string {
+  let text = texts.get(check);
+  if (text === undefined) texts.set(check, (text = checkText(check)));
+  return text;
+}
+
 /** Leaves the checks of a test where Vitest's reporters find them. */
 function note(identity: TestIdentity, checks: readonly DriftCheck[], unwritten: readonly UnwrittenValues[]): void {
   if (typeof identity !== 'object' || !('meta' in identity)) return;
   const task = identity as RunnerTask;
   if (checks.length === 0) return void delete task.meta.ulpwise;
   const values = unwritten.length === 0 ? {} : { values: carried(unwritten) };
-  task.meta.ulpwise = { checks: checks.map(checkText), environment: environmentName(), ...values };
+  task.meta.ulpwise = { checks: checks.map(textOf), environment: environmentName(), ...values };
 }
 
 /** Leaves the results of a file where reporters find them: with the file's task, or in the folder that Jest's reporter named. */
@@ -188,9 +205,9 @@ function emit(
     obsolete,
     values: carried(store.unwritten()),
   };
-  const place = fs.mkdtempSync(`${folder}/file-`);
-  fs.writeFileSync(`${place}/part`, JSON.stringify(record));
-  fs.renameSync(`${place}/part`, `${place}/record.json`);
+  const place = `${folder}/${recordName(testPath)}-${uniqueName()}`;
+  fs.writeFileSync(`${place}.part`, JSON.stringify(record));
+  fs.renameSync(`${place}.part`, `${place}.json`);
 }
 
 /** The full name of a Vitest test, without its file. */

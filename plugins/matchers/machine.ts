@@ -9,6 +9,7 @@ interface NodeProcess {
   readonly arch: string;
   readonly env: Readonly<Record<string, string | undefined>>;
   readonly emitWarning?: (text: string) => void;
+  readonly hrtime: { bigint(): bigint };
   kill(pid: number, signal: 0): void;
   getBuiltinModule?(name: string): unknown;
 }
@@ -50,6 +51,22 @@ export const machineSha256: Sha256 = (parts) =>
     .reduce((hash, part) => hash.update(part), nodeModule<Crypto>('node:crypto')!.createHash('sha256'))
     .digest('hex');
 
+const encoder = new TextEncoder();
+
+/** With what the names of the files begin in which a test file leaves its results for the reporter. */
+export function recordName(testPath: string): string {
+  return machineSha256([encoder.encode(testPath)]).slice(0, 16);
+}
+
+/** A name that no other process, thread or test file on this machine makes. */
+export function uniqueName(): string {
+  return `${nodeProcess!.pid}-${threadId()}-${nodeProcess!.hrtime.bigint()}`;
+}
+
+function threadId(): number {
+  return nodeModule<{ threadId: number }>('node:worker_threads')?.threadId ?? 0;
+}
+
 /** Baseline files on this machine's disk; `undefined` where there is none. */
 export function machineFiles(): BaselineFiles | undefined {
   const files = nodeModule<FileSystem>('node:fs');
@@ -59,7 +76,7 @@ export function machineFiles(): BaselineFiles | undefined {
   return baselineFiles({
     files,
     pid,
-    thread: nodeModule<{ threadId: number }>('node:worker_threads')?.threadId ?? 0,
+    thread: threadId(),
     host: nodeModule<{ hostname(): string }>('node:os')?.hostname().replaceAll(' ', '-') ?? '',
     isAlive(other) {
       try {

@@ -41,10 +41,8 @@ export function runRecord(runner: string, results: readonly FileResults[], envir
   return inOrder({
     runner,
     environments,
-    checks: results.flatMap((result) => result.checks.map((text) => place(parseCheck(text, result.file), result))),
-    obsolete: results.flatMap((result) =>
-      result.obsolete.map((text) => place(parseObsolete(text, result.file), result)),
-    ),
+    checks: results.flatMap((result) => result.checks.map((text) => place(parseCheck(text), result))),
+    obsolete: results.flatMap((result) => result.obsolete.map((text) => place(parseObsolete(text), result))),
   });
 }
 

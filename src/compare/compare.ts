@@ -3,6 +3,7 @@ import { ComparisonError } from '../errors.ts';
 import { compareCertified } from './certified.ts';
 import { compareLeaf } from './leaf.ts';
 import { pairLeaves } from './pairs.ts';
+import type { Pair } from './pairs.ts';
 import type { Budget, Compare, Comparison, LeafComparison, Reader } from './types.ts';
 import { validateBudget } from './validate-budget.ts';
 
@@ -24,16 +25,17 @@ export function compareWith(readers: readonly Reader[]): Compare {
     for (const pair of pairs) {
       const count = pair.actual.count;
       if (count === 0 && budget.allowEmpty !== true) refuseEmpty(pair.path);
-      if ('certified' in pair) {
-        leaves.push(compareCertified(pair, budget));
-        certified++;
-      } else {
-        leaves.push(compareLeaf(pair, budget));
-      }
+      leaves.push(comparePair(pair, budget));
+      if ('certified' in pair) certified++;
     }
     if (leaves.length === 0 && budget.allowEmpty !== true) refuseEmpty('');
     return gather(leaves, budget, leaves.length > 0 && certified === leaves.length);
   };
+}
+
+/** Compares one array with its reference, by a budget that was validated. */
+export function comparePair(pair: Pair, budget: Budget): LeafComparison {
+  return 'certified' in pair ? compareCertified(pair, budget) : compareLeaf(pair, budget);
 }
 
 function refuseEmpty(path: string): never {

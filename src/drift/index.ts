@@ -17,7 +17,8 @@ export { becameNonFinite, decide, judge, modeOf, modes, specialText, withHandEdi
 export type { Decision, Judgement, KindChange, MetricChange, Mode, Outcome } from './judge.ts';
 export { inOrder, runFormat } from './run-record.ts';
 export type { Action, CheckPlace, DriftCheck, ObsoleteEntry, RunRecord, WorstElement } from './run-record.ts';
-export { checkText, obsoleteText, parseCheck, parseObsolete, printRunRecord } from './run-record-text.ts';
+export { checkText, obsoleteText, parseCheck, parseObsolete } from './transport.ts';
+export { printRunRecord } from './run-record-text.ts';
 export { parseRunRecord, readRecordedRun, RecordedCheck } from './recorded-run.ts';
 export type { RecordedObsolete, RecordedRun } from './recorded-run.ts';
 export { mergeRunRecords } from './merge-records.ts';

@@ -1,8 +1,10 @@
 /** From what a test computed to the entry that a baseline remembers of it. */
-import type { ElementReport, Histogram, LeafComparison, NumericArray } from '../compare/types.ts';
+import { comparePair } from '../compare/compare.ts';
 import { pairLeaves } from '../compare/pairs.ts';
+import { unitOf } from '../compare/unit.ts';
+import type { ElementReport, Histogram, LeafComparison, NumericArray } from '../compare/types.ts';
 import { BaselineError } from '../errors.ts';
-import { compare, readers } from '../interop/index.ts';
+import { readers } from '../interop/index.ts';
 import { digestOf } from './digest.ts';
 import type { Sha256 } from './digest.ts';
 import { inOrder } from './entry-text.ts';
@@ -34,7 +36,7 @@ const mostWorst = 16;
 export function arraysOf(received: unknown): { readonly path: string; readonly array: NumericArray }[] {
   const pairs = pairLeaves(received, received, readers).map(({ path, actual }) => ({ path, array: actual.array }));
   if (pairs.length > 0) return pairs;
-  throw new BaselineError('What was received is empty: there is nothing to remember. Give numbers.');
+  throw nothing();
 }
 
 /**
@@ -44,24 +46,33 @@ export function arraysOf(received: unknown): { readonly path: string; readonly a
  */
 export function measure(received: unknown, reference: unknown, sha256: Sha256): Measurement[] {
   if (isOwnMetrics(received, reference)) return [ownMeasurement(received, reference.metrics, sha256)];
-  // the budget admits nothing, so that every error is an error: only what was measured is of interest here
-  const { leaves } = compare(received, reference, { ulp: 0 });
   const pairs = pairLeaves(received, reference, readers);
-  const arrays = pairs.map(({ actual }) => actual.array);
-  return leaves.map((leaf, i) => ({
-    path: leaf.path,
-    entry: {
-      kind: 'drift',
-      dtype: arrays[i].dtype,
-      shape: [...leaf.shape],
-      digest: digestOf(arrays[i], sha256),
-      metrics: metricsOf(leaf),
-      special: specialOf(leaf),
-    },
-    histogram: leaf.histogram,
-    envelope: envelopeOf(pairs[i]),
-    worst: worstOf(leaf),
-  }));
+  if (!pairs.some(({ actual }) => actual.count > 0)) throw nothing();
+  return pairs.map((pair) => {
+    const { array, count } = pair.actual;
+    if (count === 0) throw nothing(pair.path);
+    // no budget of interest: one that admits half of what there can be, since one that admits all is refused
+    const leaf = comparePair(pair, { ulp: unitOf(array.dtype).largestErrorUlps / 2 });
+    return {
+      path: leaf.path,
+      entry: {
+        kind: 'drift',
+        dtype: array.dtype,
+        shape: [...leaf.shape],
+        digest: digestOf(array, sha256),
+        metrics: metricsOf(leaf),
+        special: specialOf(leaf),
+      },
+      histogram: leaf.histogram,
+      envelope: envelopeOf(pair),
+      worst: worstOf(leaf),
+    };
+  });
+}
+
+function nothing(path = ''): BaselineError {
+  const what = path === '' ? 'What was received' : `What was received at ${path}`;
+  return new BaselineError(`${what} is empty: there is nothing to remember. Give numbers.`);
 }
 
 /** Errors by index of one array against another. */

@@ -1,4 +1,4 @@
-/** A run record, or one check of it, as JSON text and back. */
+/** A run record as JSON text and back. */
 import type { Histogram } from '../compare/types.ts';
 import { BaselineError } from '../errors.ts';
 import { fromHex, toHex } from '../formats/index.ts';
@@ -7,7 +7,7 @@ import { entryJson, Fields, readEntry } from './entry-text.ts';
 import { arePatterns, mostRanges } from './error-envelope.ts';
 import type { ErrorEnvelope } from './error-envelope.ts';
 import type { Outcome } from './judge.ts';
-import { ordered, parseJson, printJson } from './json-text.ts';
+import { ordered, printJson } from './json-text.ts';
 import type { JsonValue, OrderedObject } from './json-text.ts';
 import { inOrder, runFormat } from './run-record.ts';
 import type { Action, CheckPlace, DriftCheck, ObsoleteEntry, RunRecord, WorstElement } from './run-record.ts';
@@ -25,7 +25,7 @@ function worstJson(worst: WorstElement): OrderedObject {
   ]);
 }
 
-/** A check for {@link printRunRecord}, or on its way out of a worker. */
+/** A check for {@link printRunRecord}. */
 export function checkJson(check: DriftCheck): OrderedObject {
   const { histogram, envelope } = check;
   return ordered([
@@ -223,24 +223,6 @@ export function readObsolete(value: JsonValue, where: string): ObsoleteEntry {
   const base = fields.take('base');
   fields.end(`${Object.keys(entry).join(', ')}, base`);
   return base === undefined ? entry : { ...entry, base: readEntry(base, `${where}.base`) };
-}
-
-/** A check as text, on its way out of a worker; {@link parseCheck} reads it. */
-export function checkText(check: DriftCheck): string {
-  return printJson(checkJson(check));
-}
-
-export function parseCheck(text: string, name: string): DriftCheck {
-  return readCheck(parseJson(text, name), name);
-}
-
-/** The obsolete entries of a file, on their way out of a worker. */
-export function obsoleteText(entry: ObsoleteEntry): string {
-  return printJson(obsoleteJson(entry));
-}
-
-export function parseObsolete(text: string, name: string): ObsoleteEntry {
-  return readObsolete(parseJson(text, name), name);
 }
 
 /** The fields of a record but its lists. */

@@ -2,7 +2,16 @@
 import { positionOf } from '../compare/operand.ts';
 import type { Dtype, Scalar } from '../compare/types.ts';
 import { BaselineError } from '../errors.ts';
-import { fromHex, isRepresentable, roundToFormat, toHex, toShortest } from '../formats/index.ts';
+import {
+  exponentOf,
+  formats,
+  fromHex,
+  isRepresentable,
+  powerOfTwo,
+  roundToFormat,
+  toHex,
+  toShortest,
+} from '../formats/index.ts';
 import type { FormatName } from '../formats/index.ts';
 
 /** Where an element stands, for a file: `2`, `1,3`; `value` for a scalar. */
@@ -25,10 +34,43 @@ export function storageFormat(dtype: Dtype): FormatName | undefined {
 function realText(x: number, format: FormatName | undefined): string {
   if (format === undefined || x !== x || x === Infinity || x === -Infinity) return Object.is(x, -0) ? '-0' : String(x);
   if (isRepresentable(x, format)) {
+    const quick = quickText(x, format);
+    if (quick !== undefined) return quick;
     const text = toShortest(x, format);
     if (Object.is(roundToFormat(Number(text), format), x)) return text;
   }
   return toHex(x);
+}
+
+/**
+ * `toShortest` without exact arithmetic, where the engine's own conversions are enough; `undefined` elsewhere.
+ *
+ * For float64 it is what ECMA-262 asks of `String(x)`. For a float32 number that is normal and no power of two, the reals that round to it are
+ * those within half an ulp h, on both sides: of the decimals with d digits the closest to it is among them, or none is. Six digits are too few
+ * for two decimals to be among them, so that fewer need not be tried. And y, that decimal rounded to float64, is off by at most 2^-53·|y|,
+ * which is less than 2^-27·h: outside of h·(1 ± 10^-6), the comparison of |y − x| with h is decided. Halfway between two decimals
+ * `toPrecision` takes the larger.
+ */
+function quickText(x: number, format: FormatName): string | undefined {
+  if (format === 'float64') return Object.is(x, -0) ? '-0' : String(x);
+  const magnitude = Math.abs(x);
+  if (format !== 'float32' || magnitude < formats.float32.minNormal) return undefined;
+  const power = powerOfTwo(exponentOf(x));
+  if (magnitude === power) return undefined;
+  const half = power / 0x1000000;
+  for (let digits = 6; digits <= 9; digits++) {
+    const decimal = Number(x.toPrecision(digits));
+    const distance = Math.abs(decimal - x) / half;
+    if (distance < 1 - 1e-6) return isHalfway(x, digits) ? undefined : String(decimal);
+    if (distance < 1 + 1e-6) return undefined;
+  }
+  return undefined;
+}
+
+/** Whether x has one digit more than `digits`, and that is 5. */
+function isHalfway(x: number, digits: number): boolean {
+  const longer = x.toPrecision(digits + 1);
+  return /5(?:e|$)/.test(longer) && Number(longer) === x;
 }
 
 /** One element as text. {@link valueOf} reads it back, bit for bit but for the payloads of NaN. */

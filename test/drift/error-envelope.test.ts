@@ -1,5 +1,7 @@
 /** Errors by index, from arrays whose errors are known by construction: 1 and the powers of two beside it, moved by halves of ulps. */
+import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
+import { encodeArray } from '../../src/formats/index.ts';
 import { envelopeBetween, rangeStart } from '../../src/drift/index.ts';
 import type { ErrorEnvelope } from '../../src/drift/index.ts';
 import { arePatterns, envelopeOf, patternText, patternValues } from '../../src/drift/error-envelope.ts';
@@ -100,9 +102,20 @@ describe('the envelope of errors', () => {
     expect(envelopeBetween(new Float32Array(0), [])).toBeNull();
   });
 
-  test('is written as bfloat16 patterns, and anything else is refused', () => {
+  test('is written as bfloat16 patterns, rounded as arrays are encoded, and anything else is refused', () => {
     expect(patternText([1, -2, 0.5])).toBe('3f80c0003f00');
     expect(patternValues('3f80c0003f00')).toEqual([1, -2, 0.5]);
+    const any = fc.array(fc.oneof(fc.double(), fc.float(), fc.constantFrom(-0, 3.4e38, -3.5e38, 1e-45, 2 ** -134)), {
+      maxLength: 8,
+    });
+    fc.assert(
+      fc.property(any, fc.constantFrom('down' as const, 'up' as const), (values, mode) => {
+        const patterns = encodeArray(values, 'bfloat16', { mode });
+        expect(patternText(values, mode)).toBe(
+          Array.from(patterns, (bits) => bits.toString(16).padStart(4, '0')).join(''),
+        );
+      }),
+    );
     expect(arePatterns('3f80c0003f00', 3)).toBe(true);
     expect(['3f80', '3f8', '3F80c0003f00', '3f80c0003f0g'].filter((text) => arePatterns(text, 3))).toEqual([]);
   });
