@@ -75,6 +75,11 @@ export const commands: readonly CommandRow[] = [
     summary: "how accurate is this engine's Math?",
     load: async () => (await import('./audit-math/command.ts')).auditMathCommand,
   },
+  {
+    name: 'completion',
+    summary: 'print a script that completes commands in bash, zsh or fish',
+    load: async () => (await import('./completion/command.ts')).completionCommand,
+  },
 ];
 
 /** The names of commands in a call: `gate` in `gate --base main` and in `help gate`. */

@@ -52,6 +52,8 @@ describe.each(commands.map(({ name }) => name))('%s', (name) => {
     expect(asked.out).toMatch(new RegExp(`^Usage: ulpwise ${name}\\b`));
     expect(asked.out).toMatch(new RegExp(`^Examples?:\n  \\$ .*ulpwise ${name}\\b`, 'm'));
     expect(asked.out).toMatch(/^Exit codes: 0 /m);
+    // a review is a conversation
+    if (name !== 'review') expect(asked.out).toMatch(/^ +--json /m);
     expect((await ulpwise('/', ['help', name])).out).toBe(asked.out);
   });
 });

@@ -44,14 +44,16 @@ async function told(...args: string[]): Promise<Told> {
 }
 
 /** A terminal on which a person presses a key. */
-async function asked(key: string): Promise<FakeTerminal> {
+async function asked(key: string, meanwhile = (): void => {}): Promise<FakeTerminal> {
   const keyboard = Object.assign(new EventEmitter(), { isTTY: true, resume: () => {}, pause: () => {} });
   let out = '';
   const stdout = {
     isTTY: true,
     write: (text: string) => {
       out += text;
-      if (text.includes('[y/N]')) setTimeout(() => keyboard.emit('data', key));
+      if (!text.includes('[y/N]')) return;
+      meanwhile();
+      setTimeout(() => keyboard.emit('data', key));
     },
   };
   const terminal = await ulpwise(folder, ['init'], {
@@ -122,6 +124,23 @@ describe('ulpwise init', () => {
     expect(out).toContain('Write 4 files and 2 settings of git? [y/N] ');
     expect(read('vitest.config.ts') !== config).toBe(writes);
     expect(out).toContain(writes ? 'Written' : 'Nothing was written');
+  });
+
+  test('writes nothing where a file was changed while it asked', async () => {
+    project({ 'vitest.config.ts': config });
+    const other = `// mine\n${config}`;
+    await expect(asked('y', () => put(folder, 'vitest.config.ts', other))).rejects.toThrow(
+      'vitest.config.ts was changed meanwhile',
+    );
+    expect(read('vitest.config.ts')).toBe(other);
+    expect(readdirSync(folder)).not.toContain('.gitattributes');
+  });
+
+  test('shows lines that end as on Windows, and tabs, without signs for them', async () => {
+    project({ 'vitest.config.ts': 'export default {\r\n\ttest: {},\r\n};\r\n' });
+    const { out } = await ulpwise(folder, ['init', '--yes']);
+    expect(out).toContain('\n+  plugins: [ulpwise()],\n   test: {},\n };\n');
+    expect(read('vitest.config.ts')).toContain('{\r\n\tplugins: [ulpwise()],\r\n\ttest');
   });
 
   test('makes a configuration where there is none, in TypeScript or in JavaScript', async () => {

@@ -69,8 +69,8 @@ describe('a plugin', () => {
       'const config: UserConfig = { plugins: [ulpwise()], test: {} };\nexport default config;',
     ],
     [
-      'const a = "}"; const b = /[/}]{2}/; const c = `}${`}` + "}"}`; // }\nexport default { test: { c: 1 / 2 } }',
-      'const a = "}"; const b = /[/}]{2}/; const c = `}${`}` + "}"}`; // }\nexport default { plugins: [ulpwise()], test: { c: 1 / 2 } }',
+      'const a = "}"; const b = /[/}]{2}/; const c = `\\`}${`}` + "}"}`; // }\nexport default { test: { c: 1 / 2 } }',
+      'const a = "}"; const b = /[/}]{2}/; const c = `\\`}${`}` + "}"}`; // }\nexport default { plugins: [ulpwise()], test: { c: 1 / 2 } }',
     ],
     ['module.exports = { test: {} };', 'module.exports = { plugins: [ulpwise()], test: {} };'],
     [
@@ -102,7 +102,7 @@ describe('a plugin', () => {
     ['two exports', 'export default {};\nexport default {};'],
     ['brackets that do not match', 'export default { test: [} ]'],
     ['an open string', 'export default { test: "a }'],
-    ['an open comment', 'export default { } /* '],
+    ['an open comment', 'export default { };\n/* '],
     ['an open template', 'export default { test: `a${ }'],
     ['an open brace', 'export default { '],
     ['nothing', ''],
