@@ -178,6 +178,19 @@ describe('in a folder', () => {
         const text = readFileSync(path, 'utf8').slice(before);
         expect(text.includes('### ❌ Numerical drift')).toBe(before <= (1 << 20) - 3000);
       }
+      // a verdict that fits to the byte is written, and one that is a byte too long is not
+      writeFileSync(path, '');
+      const passing = ['gate', '--base', 'base.json', '--head', 'base.json', '--summary', 'summary.md'];
+      await ulpwise(folder, passing);
+      const { size } = statSync(path);
+      for (const [before, after] of [
+        [(1 << 20) - size, 1 << 20],
+        [(1 << 20) - size + 1, (1 << 20) - size + 1],
+      ] as const) {
+        writeFileSync(path, 'x'.repeat(before));
+        await ulpwise(folder, passing);
+        expect(statSync(path).size).toBe(after);
+      }
     });
   });
 });
