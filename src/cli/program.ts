@@ -51,6 +51,11 @@ export const commands: readonly CommandRow[] = [
     load: async () => (await import('./review/reject-command.ts')).rejectCommand,
   },
   {
+    name: 'check',
+    summary: 'are the baseline files whole, and of use?',
+    load: async () => (await import('./check/command.ts')).checkCommand,
+  },
+  {
     name: 'history',
     summary: 'how each baseline changed, commit by commit',
     load: async () => (await import('./history/command.ts')).historyCommand,

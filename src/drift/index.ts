@@ -32,7 +32,7 @@ export { isValuesName, valuesFolder, valuesName } from './carried-values.ts';
 export { baselineFiles, type BaselineFiles, type FileSystem, type Machine } from './files.ts';
 export { graft, type Graft, type GraftPort, type SnapshotState } from './graft.ts';
 export { envelopeBetween, measure, worstOf, type Measurement, type OwnMetrics } from './measure.ts';
-export { recall, remember, type Remembered } from './remember.ts';
+export { digestOfText, recall, remember, type Remembered } from './remember.ts';
 export { BaselineStore, keyOfArray, plainName } from './store.ts';
 export type { Conclusion, Tally, TestIdentity, UnwrittenValues } from './store.ts';
 export { historyOf } from './history.ts';

@@ -75,6 +75,20 @@ export function recall(entry: ValueEntry, sidecar: Uint8Array | undefined, where
 
 type Complex = Exclude<Scalar, number | bigint>;
 
+/**
+ * The digest of the numbers that stand in an entry: that of the entry, unless someone edited them. `null` where it cannot be told: elements lie
+ * in a sidecar, or there is a NaN, whose payload the text lacks.
+ *
+ * @throws BaselineError or ComparisonError for an element that is no number of the type
+ */
+export function digestOfText({ dtype, shape, values }: ValueEntry, where: string, sha256: Sha256): string | null {
+  if (values === null || values.some((text) => text.includes('NaN'))) return null;
+  const scalars = values.map((text, i) => valueOf(text, dtype, `${where}, element ${i}`));
+  const numbers = scalars.flatMap((value) => (typeof value === 'object' ? [value.re, value.im] : [value]));
+  const data = isInteger(dtype) ? (numbers as bigint[]) : Float64Array.from(numbers as number[]);
+  return digestOf({ data, dtype, shape, source: 'baseline' }, sha256);
+}
+
 function recallSidecar(
   entry: ValueEntry,
   sidecar: Uint8Array | undefined,
