@@ -49,7 +49,7 @@ describe.skipIf(!isThere('bash'))('bash', () => {
     for (const { name, load } of commands) {
       const options = (await load())(fakeTerminal()).options.flatMap(({ long, short }) => [long, short]);
       expect(offered(name, '-').sort(), name).toEqual(
-        [...options, '--help', '-h'].filter((word) => word != null).sort(),
+        [...options, '--help', '-h'].filter((word) => typeof word === 'string').sort(),
       );
     }
   });
