@@ -126,6 +126,20 @@ describe('the tarball', () => {
   });
 });
 
+describe('the page of the HTML report', () => {
+  const holders = code.filter((file) => file.endsWith('.js') && read(file).includes('Content-Security-Policy'));
+
+  test('is in one file, which only the command that writes it loads', () => {
+    expect(holders).toHaveLength(1);
+    const { exports, bin } = JSON.parse(read('package.json')) as { exports: unknown; bin: unknown };
+    const entries = strings([exports, bin])
+      .map((path) => path.replace(/^\.\//, ''))
+      .filter((path) => path.endsWith('.js'));
+    expect(entries).toContain('dist/esm/src/cli/main.js');
+    expect(entries.filter((entry) => loadedBy(entry).files.some((file) => holders.includes(file)))).toEqual([]);
+  });
+});
+
 describe('registering the matchers', () => {
   test.each([
     ['dist/esm/plugins/vitest/index.js', 'vitest'],
