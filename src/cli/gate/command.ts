@@ -79,7 +79,7 @@ export function gateCommand(terminal: Terminal): Command {
     .option('--fail-on <findings>', 'comma-separated; see below', 'regression,changed')
     .option('--summary [file]', 'append Markdown to a file; default $GITHUB_STEP_SUMMARY')
     .option('--annotations', 'annotate files in GitHub; default where GITHUB_ACTIONS is true')
-    .option('--no-annotations', 'do not');
+    .option('--no-annotations', 'do not annotate');
   for (const { name, description } of surfaces) command.option(`--${name} <file>`, description);
   return command
     .option('--json', 'print JSON: { base, head, passed, failOn, counts, rows }')
