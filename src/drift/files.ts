@@ -86,6 +86,10 @@ const patienceMs = 20_000;
 const namelessPatienceMs = 2_000;
 const lookEveryMs = 4;
 
+/** How a system says that a file is in use, and how long that is waited for. */
+const inUse: ReadonlySet<string | undefined> = new Set(['EPERM', 'EACCES', 'EBUSY']);
+const renamePatienceMs = 200;
+
 /** What file systems without hard links answer when asked for one. */
 const withoutLinks: ReadonlySet<string | undefined> = new Set(['EPERM', 'ENOTSUP', 'EOPNOTSUPP', 'ENOSYS', 'EACCES']);
 
@@ -159,12 +163,25 @@ export function baselineFiles(machine: Machine): BaselineFiles {
     }
   }
 
+  /** Renames over a file; again where somebody has it open, which Windows does not let pass. */
+  function rename(from: string, to: string): void {
+    for (let waited = 0; ; waited += lookEveryMs) {
+      try {
+        files.renameSync(from, to);
+        return;
+      } catch (error) {
+        if (waited >= renamePatienceMs || !inUse.has((error as SystemError).code)) throw error;
+        machine.sleep(lookEveryMs);
+      }
+    }
+  }
+
   /** Writes a new file and gives it its name in one step. */
   function replace(path: string, bytes: Uint8Array): void {
     const temporary = temporaryBeside(path);
     try {
       writeNew(temporary, bytes, 'w', true);
-      files.renameSync(temporary, path);
+      rename(temporary, path);
     } catch (error) {
       ignoringErrors(() => files.unlinkSync(temporary));
       throw error;

@@ -1,8 +1,6 @@
 /**
  * Baseline files under bad luck: writers that are killed, eight writers at once, a full disk, files that may not be written. What is read
  * afterwards is the old content or the new, and whoever cannot write says so.
- *
- * ULPWISE_FAULTS=200 kills that many writers; by default 12.
  */
 import { spawn } from 'node:child_process';
 import type { ChildProcess } from 'node:child_process';
@@ -36,10 +34,8 @@ beforeEach(() => {
 });
 afterAll(() => fs.rmSync(root, { recursive: true, force: true }));
 
-const start = (name: string, count = ''): ChildProcess =>
-  spawn(process.execPath, [script, join(folder, 'a.test.ts'), name, ...(count === '' ? [] : [count])], {
-    stdio: ['ignore', 'pipe', 'inherit'],
-  });
+const start = (name: string, ...rest: string[]): ChildProcess =>
+  spawn(process.execPath, [script, join(folder, 'a.test.ts'), name, ...rest], { stdio: ['ignore', 'pipe', 'inherit'] });
 
 /** A machine whose file system may be tampered with. Its clock does not wait. */
 function machine(changes: Partial<FileSystem> = {}, alive = (_pid: number): boolean => false): BaselineFiles {
@@ -52,33 +48,51 @@ const baseline = (maxUlps: number, key = 'a#1'): string =>
 const change = (text: string | undefined) => () => ({ text, sidecars: new Map(), referenced: new Set<string>() });
 
 describe('writers', () => {
-  const kills = Number(process.env.ULPWISE_FAULTS ?? 12);
+  /** When each is killed: in the middle of its first, second or third write, between any two calls, or at a moment of the clock. */
+  const moment = fc.oneof(
+    // in millionths of three writes
+    { weight: 5, arbitrary: fc.tuple(fc.constant('bytes'), fc.integer({ min: 1, max: 1_000_000 })) },
+    { weight: 4, arbitrary: fc.tuple(fc.constant('calls'), fc.integer({ min: 1, max: 60 })) },
+    { weight: 1, arbitrary: fc.tuple(fc.constant('clock'), fc.integer({ min: 0, max: 15 })) },
+  );
 
-  test(`killed at ${kills} random moments leave a whole file with everything that they had finished`, async () => {
-    const delays = fc.sample(fc.integer({ min: 0, max: 25 }), { numRuns: kills, seed: 5 });
-    const finished = new Map<string, number>();
-    for (const [i, delay] of delays.entries()) {
-      const child = start(`w${i}`);
+  test('killed at 200 random moments, two at once, leave a whole file with everything that they had finished', async () => {
+    const moments = fc.sample(moment, { numRuns: 200, seed: 5 });
+    const finished: string[] = [];
+    const check = (): void => {
+      if (!fs.existsSync(path)) return;
+      const entries = parseBaseline(fs.readFileSync(path, 'utf8'), path);
+      expect(finished.filter((key) => !entries.has(key))).toEqual([]);
+    };
+    const kill = async (i: number): Promise<void> => {
+      const [unit, limit] = moments[i]!;
+      const size = (fs.existsSync(path) ? fs.statSync(path).size : 0) + 1000;
+      const after = unit === 'bytes' ? Math.ceil((limit / 1e6) * 3 * size) : limit;
+      const child = start(`w${i}`, 'Infinity', unit, String(after));
       let said = '';
       child.stdout!.setEncoding('utf8').on('data', (text: string) => (said += text));
-      await new Promise((done) => child.stdout!.once('data', done));
-      await new Promise((done) => setTimeout(done, delay));
-      const closed = new Promise((done) => child.on('close', done));
-      child.kill('SIGKILL');
-      await closed;
-      const last = Number(/^(\d+)\n[^]*$/.exec(said.trimEnd().split('\n').reverse().join('\n') + '\n')?.[1] ?? -1);
-      finished.set(`w${i}`, last);
-      if (!fs.existsSync(path)) continue;
-      const entries = parseBaseline(fs.readFileSync(path, 'utf8'), path);
-      for (const [name, count] of finished) {
-        for (let k = 0; k <= count; k++) expect(entries.has(`${name}#${k % 40}, ${k}`)).toBe(true);
+      const closed = new Promise<NodeJS.Signals>((done) => child.on('close', (_, signal) => done(signal!)));
+      if (unit === 'clock') {
+        await new Promise((done) => child.stdout!.once('data', done));
+        await new Promise((done) => setTimeout(done, limit));
+        child.kill('SIGKILL');
       }
-    }
+      expect(await closed).toBe('SIGKILL');
+      for (const k of said.match(/^\d+$/gm) ?? []) finished.push(`w${i}#${Number(k) % 40}, ${k}`);
+      check();
+    };
+    const lane = async (first: number): Promise<void> => {
+      for (let i = first; i < moments.length; i += 2) await kill(i);
+    };
+    await Promise.all([lane(0), lane(1)]);
+    // many of them had come to something
+    expect(finished.length).toBeGreaterThan(100);
     // whoever comes next is not held up by what the dead left behind, and tidies it away
     const next = start('next', '1');
     expect(await new Promise((done) => next.on('close', done))).toBe(0);
+    check();
     expect(fs.readdirSync(join(folder, '__drift__'))).toEqual(['a.test.ts.drift.json']);
-  });
+  }, 240_000);
 
   test('eight at once lose nothing of each other', async () => {
     const writers = ['a', 'b', 'c', 'd', 'e', 'f', 'g', 'h'].map((name) => start(name, '12'));
@@ -156,6 +170,42 @@ describe('a write', () => {
     expect(fs.readFileSync(path, 'utf8')).toBe(baseline(1));
     expect(fs.readdirSync(join(folder, '__drift__'))).toEqual(['a.test.ts.drift.json']);
   });
+
+  test.each(['EPERM', 'EACCES', 'EBUSY'])(
+    'over a file that somebody has open (%s) waits until it is closed',
+    (code) => {
+      machine().update(path, change(baseline(1)));
+      let attempts = 0;
+      const open = machine({
+        renameSync: (from, to) => {
+          if (to === path && attempts++ < 3) throw Object.assign(new Error(code), { code });
+          fs.renameSync(from, to);
+        },
+      });
+      open.update(path, change(baseline(2)));
+      expect(attempts).toBe(4);
+      expect(fs.readFileSync(path, 'utf8')).toBe(baseline(2));
+    },
+  );
+
+  test.each(['EBUSY', 'EXDEV'])(
+    'that cannot be renamed into place (%s) leaves the old content and no other file',
+    (code) => {
+      machine().update(path, change(baseline(1)));
+      let attempts = 0;
+      const stuck = machine({
+        renameSync: (from, to) => {
+          if (to !== path) return fs.renameSync(from, to);
+          attempts++;
+          throw Object.assign(new Error(code), { code });
+        },
+      });
+      expect(() => stuck.update(path, change(baseline(2)))).toThrow(`${path} cannot be written`);
+      expect(attempts).toBe(code === 'EXDEV' ? 1 : 51);
+      expect(fs.readFileSync(path, 'utf8')).toBe(baseline(1));
+      expect(fs.readdirSync(join(folder, '__drift__'))).toEqual(['a.test.ts.drift.json']);
+    },
+  );
 
   test('that the disk takes in small pieces is whole', () => {
     const slow = machine({

@@ -1,14 +1,47 @@
 /**
  * A process that writes one entry after another into a baseline file, as a test file's worker does, and says so on standard output after each.
- * Arguments: path of the test file, a name for its entries, how many (default: without end).
+ * Arguments: path of the test file, a name for its entries, how many, and when to be killed: `bytes 300` in the middle of a write, after 300
+ * bytes of all that it writes; `calls 20` before the 20th call of the file system.
  */
+import fs from 'node:fs';
 import { machineFiles } from '../../plugins/matchers/machine.ts';
 import { BaselineStore } from '../../src/drift/index.ts';
 import { drift } from './entries.ts';
 
-const [testPath = '', name = '', count = 'Infinity'] = process.argv.slice(2);
+const [testPath = '', name = '', count = 'Infinity', unit = '', limit = 'Infinity'] = process.argv.slice(2);
+
+/** As kill -9 does: nothing runs any more, no handler and no `finally`. */
+function die(): void {
+  process.kill(process.pid, 'SIGKILL');
+  // the signal may take a moment
+  for (;;);
+}
+
+let left = Number(limit);
+if (unit === 'bytes') {
+  const write = fs.writeSync as (file: number, bytes: Uint8Array, offset: number, length: number) => number;
+  fs.writeSync = ((file: number, bytes: Uint8Array, offset: number, length: number): number => {
+    const part = Math.min(left, length);
+    const written = part > 0 ? write(file, bytes, offset, part) : 0;
+    left -= written;
+    if (left <= 0) die();
+    return written;
+  }) as typeof fs.writeSync;
+}
+if (unit === 'calls') {
+  const files = fs as unknown as Record<string, (...args: unknown[]) => unknown>;
+  for (const call of Object.keys(files).filter((key) => key.endsWith('Sync'))) {
+    const real = files[call]!;
+    files[call] = (...args) => {
+      if (--left < 0) die();
+      return real(...args);
+    };
+  }
+}
+
 const files = machineFiles()!;
-process.stdout.write('ready\n');
+const say = (text: string): void => void process.stdout.write(`${text}\n`);
+say('ready');
 for (let i = 0; i < Number(count); i++) {
   const store = new BaselineStore({ files, testPath, environment: '', mode: 'new' });
   const key = store.nextKey(name, name, `${i % 40}, ${i}`);
@@ -26,5 +59,5 @@ for (let i = 0; i < Number(count); i++) {
     sidecar: null,
   });
   store.flush();
-  process.stdout.write(`${i}\n`);
+  say(String(i));
 }
