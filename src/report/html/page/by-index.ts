@@ -97,7 +97,7 @@ function plot(
   const options: uPlot.Options = {
     width,
     height: 220,
-    padding: [10, 12, 0, 0],
+    padding: [10, 24, 0, 0],
     legend: { show: false },
     cursor: { points: { show: false }, drag: { x: true, y: false } },
     scales: {

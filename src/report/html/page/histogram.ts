@@ -1,5 +1,5 @@
 /** Errors in ulps by powers of two, base beside now, as a picture and as a table. */
-import { countText, shareText } from '../../number-text.ts';
+import { countText } from '../../number-text.ts';
 import type { ReportHistogram } from '../report-data.ts';
 import { dataTable, html, numbersBehind, svg } from './dom.ts';
 import { powerText } from './numbers.ts';
@@ -128,7 +128,7 @@ function total(histogram: ReportHistogram): number {
 function sentence(name: string, histogram: ReportHistogram): string {
   const all = total(histogram);
   const highest = histogram[2].reduce((last, count, i) => (count > 0 ? histogram[1] + i : last), -Infinity);
-  const exact = histogram[0] === 0 ? 'none' : histogram[0] === all ? 'all' : shareText(histogram[0], all);
+  const exact = histogram[0] === 0 ? 'none' : histogram[0] === all ? 'all' : countText(histogram[0]);
   const others =
     highest === -Infinity ? '' : `, ${exact === 'none' ? 'errors' : 'the others'} up to ${powerText(highest)} ulp`;
   return `${name}: ${exact} of ${countText(all)} exact${others}`;
