@@ -105,8 +105,9 @@ function advance(lineage: Lineage, after: Baseline, revision: Revision): void {
   for (const [key, entry] of after) {
     const old = before.get(key);
     if (old === undefined) record(key, 'added', entry);
-    else if (!sameData(measuredOf(old), measuredOf(entry))) record(key, 'measured', entry);
-    else if (!sameData(old, entry)) record(key, 'edited', entry);
+    else if (!sameData(old, entry)) {
+      record(key, sameData(measuredOf(old), measuredOf(entry)) ? 'edited' : 'measured', entry);
+    }
   }
   for (const key of before.keys()) if (!after.has(key)) record(key, 'removed', null);
   lineage.entries = after;

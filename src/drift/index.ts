@@ -35,6 +35,7 @@ export { envelopeBetween, measure, worstOf, type Measurement, type OwnMetrics } 
 export { digestOfText, recall, remember, type Remembered } from './remember.ts';
 export { BaselineStore, keyOfArray, plainName } from './store.ts';
 export type { Conclusion, Tally, TestIdentity, UnwrittenValues } from './store.ts';
+export { baselineParser } from './baseline-parser.ts';
 export { historyOf } from './history.ts';
 export type { EntryChange, EntryHistory, FileChange, HistoryPoint, Revision, RevisionChanges } from './history.ts';
 export { inlineLimit, inlineMetric, inlineText, parseInlineDrift, type InlineDrift } from './inline-drift.ts';

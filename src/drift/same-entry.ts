@@ -3,8 +3,8 @@ import type { Entry } from './entry.ts';
 
 /** Whether two pieces of plain data are the same; −0 is not 0, since files tell them apart. */
 export function sameData(a: unknown, b: unknown): boolean {
-  if (typeof a !== 'object' || typeof b !== 'object' || a === null || b === null) return Object.is(a, b);
-  if (a === b) return true;
+  if (Object.is(a, b)) return true;
+  if (typeof a !== 'object' || typeof b !== 'object' || a === null || b === null) return false;
   const names = Object.keys(a);
   return (
     names.length === Object.keys(b).length &&

@@ -1,6 +1,6 @@
 /** The history of baselines out of git: one process lists what the commits of a branch changed, and a few more read it. */
 import { UsageError } from '../../errors.ts';
-import { baselineFolder, historyOf, parseBaseline } from '../../drift/index.ts';
+import { baselineFolder, baselineParser, historyOf } from '../../drift/index.ts';
 import type { Baseline, EntryHistory, FileChange, Revision, RevisionChanges } from '../../drift/index.ts';
 import { checked, git, readObjects } from '../git.ts';
 
@@ -117,6 +117,7 @@ function* withContents(
   unreadable: UnreadableVersion[],
 ): Generator<RevisionChanges> {
   const made = new Set<string>();
+  const read = baselineParser();
   for (let start = 0; start < log.length;) {
     let end = start;
     const ids = new Set<string>();
@@ -145,22 +146,27 @@ function* withContents(
         to,
         before: () => {
           const bytes = contents.get(oldObject!);
-          return (bytes === undefined ? undefined : parsed(bytes, from!, () => undefined)) ?? new Map();
+          return (bytes === undefined ? undefined : parsed(read, bytes, from!, () => undefined)) ?? new Map();
         },
         after: () => {
           const bytes = contents.get(newObject!);
           if (bytes === undefined)
             return tell(to!, 'git does not have it: a partial clone lacks what it has not fetched.');
-          return parsed(bytes, to!, (message) => tell(to!, message));
+          return parsed(read, bytes, to!, (message) => tell(to!, message));
         },
       };
     }
   }
 }
 
-function parsed(bytes: Uint8Array, path: string, tell: (message: string) => undefined): Baseline | undefined {
+function parsed(
+  read: (text: string, name: string) => Baseline,
+  bytes: Uint8Array,
+  path: string,
+  tell: (message: string) => undefined,
+): Baseline | undefined {
   try {
-    return parseBaseline(new TextDecoder('utf-8', { fatal: true, ignoreBOM: true }).decode(bytes), path);
+    return read(new TextDecoder('utf-8', { fatal: true, ignoreBOM: true }).decode(bytes), path);
   } catch (error) {
     return tell((error as Error).message);
   }
