@@ -5,12 +5,12 @@ import { join } from 'node:path';
 import { inflateRawSync } from 'node:zlib';
 import { spawnSync } from 'node:child_process';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
-import { printBaseline } from '../../src/drift/index.ts';
+import { printBaseline, printRunRecord } from '../../src/drift/index.ts';
 import type { DriftCheck } from '../../src/drift/index.ts';
 import { shellWord } from '../../src/cli/report/report-rows.ts';
 import { reportFindings } from '../../src/report/html/report-data.ts';
 import type { ReportDetail, ReportIndex } from '../../src/report/html/report-data.ts';
-import { driftCheck, driftEntry } from '../support/drift-entries.ts';
+import { driftCheck, driftEntry, runRecord } from '../support/drift-entries.ts';
 import { ulpwise } from '../support/fake-terminal.ts';
 import { commit, git, put } from '../support/git-repository.ts';
 import { checkOfErrors, recordOf } from '../support/report-records.ts';
@@ -82,6 +82,15 @@ describe('a record alone', () => {
     // written already, or within: there is nothing to accept
     expect(detailOf(page, 'fresh#1').accept).toBe('');
     expect(detailOf(page, 'tolerated#1').accept).toBe('');
+  });
+
+  test('shows entries that no test asked for as removed', async () => {
+    const obsolete = [{ file, project: '', key: 'gone#1', baseline, removed: false, base: driftEntry(2) }];
+    put(folder, 'drift-run.json', printRunRecord(runRecord([worse('a#1')], { obsolete })));
+    await ulpwise(folder, ['report']);
+    const page = pageIn();
+    expect(page.findings).toEqual({ 'a#1': 'regression', 'gone#1': 'removed' });
+    expect(page.index.words[page.index.columns.note[1]!]).toBe('no test asked for it');
   });
 
   test('is drift-run.json, without which there is nothing to report', async () => {

@@ -50,6 +50,7 @@ const findingOf: { readonly [O in Outcome]: Finding } = {
 export function asTheRunSaid(result: GateResult, { head }: ReportedSides): GateResult {
   const rows = result.rows.map((row): GateRow => {
     const check = row.head === null ? undefined : head.checks.get(row.head);
+    if (row.finding === 'removed') return { ...row, note: 'no test asked for it' };
     if (check === undefined || row.finding === 'acknowledged') return row;
     const action = { kept: '', written: 'was written', updated: 'was updated', refused: 'was refused' }[
       check.place.action
