@@ -88,7 +88,7 @@ function sumOf(
   z = high - h;
   let low = h - (high - z) + (m - z);
   const terms = lo === undefined ? count : 2 * count;
-  let error = lost === 0 ? Math.abs(rest) : (Math.abs(rest) + (terms + 2) * U * lost) * (1 + 8 * U) + Number.MIN_VALUE;
+  let error = lost === 0 ? 0 : (Math.abs(rest) + (terms + 2) * U * lost) * (1 + 8 * U) + Number.MIN_VALUE;
   if (!(error <= FINE * Math.abs(high))) {
     const parts = new Float64Array(terms);
     for (let j = 0; j < count; j++) {

@@ -19,14 +19,18 @@ type Application = Extract<Origin, { kind: 'application' }>;
  *
  * @param enter - makes storage of exact values
  * @param known - results of earlier calls, which are used and added to
+ * @param onStep - told after each application how many of how many are done
  */
 export function evaluateWhole<Storage extends { readonly length: number }>(
   roots: readonly Expression[],
   arithmetic: Arithmetic<Storage>,
   enter: (exact: ExactValues) => Storage,
   known: WeakMap<Expression, Storage>,
+  onStep?: (done: number, total: number) => void,
 ): Storage[] {
-  for (const expression of pending(roots, known)) {
+  const all = pending(roots, known);
+  for (const [done, expression] of all.entries()) {
+    onStep?.(done, all.length);
     const { origin, shape, size } = expression;
     if (origin.kind === 'input') {
       known.set(expression, enter(origin.exact));

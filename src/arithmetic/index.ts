@@ -17,6 +17,7 @@ export { oracleWith } from './oracle.ts';
 export type { Oracle, OracleMethod, OracleProgram, ReferencesOf } from './oracle.ts';
 export type { OracleInput } from './oracle-input.ts';
 export type { OracleLimits } from './limits.ts';
+export type { ProgressOptions, ProgressStream } from './progress.ts';
 export { OracleReference } from './oracle-reference.ts';
 export { SolutionReference } from './backward-error.ts';
 export type { BoundOptions } from './error-bound.ts';

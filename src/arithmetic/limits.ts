@@ -1,5 +1,7 @@
 /** How far precision may rise before an oracle says that it does not know. */
 import { DomainError, UndecidedError } from '../errors.ts';
+import { checkProgress } from './progress.ts';
+import type { ProgressOptions } from './progress.ts';
 
 /** Limits of an oracle. */
 export interface OracleLimits {
@@ -9,9 +11,14 @@ export interface OracleLimits {
   readonly maxMilliseconds?: number;
   /** A clock in milliseconds, such as `() => performance.now()`. */
   readonly clock?: () => number;
+  /**
+   * Whether and where a long evaluation shows how far it is. Default: after a second of work, as a bar on the terminal that the standard error
+   * of the process is; not in CI, and not where it is no terminal. `false`: nowhere.
+   */
+  readonly progress?: boolean | ProgressOptions;
 }
 
-const known = ['maxDigits', 'maxMilliseconds', 'clock'];
+const known = ['maxDigits', 'maxMilliseconds', 'clock', 'progress'];
 const DEFAULT_DIGITS = 1000;
 const MOST_DIGITS = 100_000;
 
@@ -33,6 +40,7 @@ export function checkLimits(limits: OracleLimits): OracleLimits {
       'oracle: a limit of time needs a clock. Write { maxMilliseconds: 500, clock: () => performance.now() }.',
     );
   }
+  checkProgress('oracle', limits.progress);
   return limits;
 }
 

@@ -21,6 +21,7 @@ import { errorBounds } from './error-bound.ts';
 import { elementEvaluator, evaluateWhole } from './evaluate.ts';
 import { unknown } from './extended-reals.ts';
 import { rising } from './limits.ts';
+import { watch } from './progress.ts';
 import { sensitivityOf } from './sensitivity.ts';
 import type { Ball as NumberBall } from '../reals/ball.ts';
 import type { CertifiedReference, EnclosedValue } from '../compare/index.ts';
@@ -33,6 +34,7 @@ import type { ElementEvaluator } from './evaluate.ts';
 import type { Expression } from './expression.ts';
 import type { Element } from './extended-reals.ts';
 import type { OracleLimits } from './limits.ts';
+import type { Progress } from './progress.ts';
 
 /** Digits of the first tier that is not balls. */
 const FIRST_DIGITS = 40;
@@ -42,7 +44,7 @@ const WIDE = powerOfTwo(-50);
 
 /** What references made by one oracle share: results of the fast tier, by expression. */
 export interface FastTier {
-  evaluate(expression: Expression): Balls;
+  evaluate(expression: Expression, onStep?: (done: number, total: number) => void): Balls;
 }
 
 /** A fast tier with results of its own. */
@@ -50,7 +52,7 @@ export function fastTier(): FastTier {
   const arithmetic = enclosingBalls();
   const known = new WeakMap<Expression, Balls>();
   return {
-    evaluate: (expression) => evaluateWhole([expression], arithmetic, enterBalls, known)[0]!,
+    evaluate: (expression, onStep) => evaluateWhole([expression], arithmetic, enterBalls, known, onStep)[0]!,
   };
 }
 
@@ -82,6 +84,7 @@ export class OracleReference implements CertifiedReference {
   readonly #tier: FastTier;
   #evaluator: ElementEvaluator | undefined;
   #balls: BallMemory | undefined;
+  #tightening: Progress | undefined;
   /** The last evaluation of elements with more digits than the fast tier has. */
   readonly #elements = new Map<number, { readonly digits: number; readonly element: Element<Bounds> }>();
 
@@ -126,6 +129,7 @@ export class OracleReference implements CertifiedReference {
     this.#check(index);
     const before = this.#enclosures().radius[index]!;
     if (before === 0) return undefined;
+    this.#showTightening(index);
     const { clock, maxMilliseconds = Infinity, maxDigits = 1000 } = this.limits;
     const start = clock?.() ?? 0;
     let last = this.#elements.get(index)?.digits ?? FIRST_DIGITS / 2;
@@ -297,8 +301,12 @@ export class OracleReference implements CertifiedReference {
   }
 
   #enclosures(): BallMemory {
-    if (this.#balls === undefined) {
-      const { length, hi, lo, radius } = this.#tier.evaluate(this.expression);
+    if (this.#balls !== undefined) return this.#balls;
+    const progress = watch(this.limits.progress);
+    try {
+      const { length, hi, lo, radius } = this.#tier.evaluate(this.expression, (done, total) =>
+        progress.advance(done, total, `${this.description}: op ${done + 1} of ${total}`),
+      );
       const balls: BallMemory = {
         length,
         hi: hi.slice(),
@@ -306,9 +314,27 @@ export class OracleReference implements CertifiedReference {
         radius: radius?.slice() ?? new Float64Array(length),
       };
       this.#balls = balls;
-      for (let i = 0; i < length; i++) if (balls.radius[i]! > WIDE * Math.abs(balls.hi[i]!)) this.#settle(i, balls);
+      for (let i = 0; i < length; i++) {
+        if (!(balls.radius[i]! > WIDE * Math.abs(balls.hi[i]!))) continue;
+        this.#settle(i, balls);
+        progress.advance(i + 1, length, `${this.description}: more digits, element ${i + 1} of ${length}`);
+      }
+      return balls;
+    } finally {
+      progress.end();
     }
-    return this.#balls;
+  }
+
+  /** Tightening goes element by element, at a verdict's bidding: its bar stays until the program that asks is done. */
+  #showTightening(index: number): void {
+    if (this.#tightening === undefined) {
+      this.#tightening = watch(this.limits.progress);
+      queueMicrotask(() => {
+        this.#tightening?.end();
+        this.#tightening = undefined;
+      });
+    }
+    this.#tightening.advance(index, this.size, `${this.description}: deciding element ${index + 1} of ${this.size}`);
   }
 
   /** Evaluates an element that the fast tier left wide, once or, where nothing was known of it, a second time. */

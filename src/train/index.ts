@@ -7,6 +7,8 @@ export { NeuralNetworks } from './nn.ts';
 export type { LossOptions, PoolOptions, Reduction } from './nn.ts';
 export { Adam, AdamW, clipGradNorm, clipGradValue, Optimizer, SGD } from './optimizers.ts';
 export type { AdamOptions, SGDOptions } from './optimizers.ts';
+export { withProgress } from './progress.ts';
+export type { LoopProgress } from './progress.ts';
 export { Generator } from './random.ts';
 export type { RandomFormat, RandomKernels } from './random.ts';
 export { Torch, torch } from './torch.ts';

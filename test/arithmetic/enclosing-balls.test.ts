@@ -170,9 +170,12 @@ describe('pointwise ops on balls', () => {
           vectorOf(kind, random, 8).map((value, i) => (i % 2 === 0 ? x.balls.hi[i]! : value)),
           random,
         );
-        // Wide balls, whose signs are undecided
+        // Wide balls, whose signs are undecided, with members of the other sign
         const { hi, radius } = x.balls;
-        for (let i = 0; i < 2 && round % 3 === 0; i++) radius![i] = Math.max(radius![i]!, 1.5 * Math.abs(hi[i]!));
+        for (let i = 0; i < 2 && round % 3 === 0; i++) {
+          radius![i] = Math.max(radius![i]!, 1.5 * Math.abs(hi[i]!));
+          x.members[i] = times(ofFloat64(hi[i]!), ofFloat64(-0.25));
+        }
         const inputs = op.arity === 1 ? [x.balls] : [x.balls, y.balls];
         const result = arithmetic.map(op, inputs, 8, {});
         for (let i = 0; i < 8; i++) {
@@ -290,12 +293,17 @@ describe('where nothing is known, centres go on as estimates', () => {
       rows: 1,
       inner: 1,
       columns: 1,
-      leftBatches: Int32Array.of(0, 1),
-      rightBatches: Int32Array.of(1, 0),
+      leftBatches: Int32Array.of(1, 0),
+      rightBatches: Int32Array.of(0, 1),
     } as const;
-    const { hi, radius } = arithmetic.contract(plan, [unknownAt([2, 3], 1), { length: 2, hi: Float64Array.of(5, 7) }]);
-    expect([...hi]).toEqual([14, 15]);
-    expect([...radius!].map(isUnknown)).toEqual([false, true]);
+    const known = { length: 2, hi: Float64Array.of(5, 7) };
+    const left = arithmetic.contract(plan, [unknownAt([2, 3], 1), known]);
+    expect([...left.hi]).toEqual([15, 14]);
+    expect([...left.radius!].map(isUnknown)).toEqual([true, false]);
+    const swapped = { ...plan, leftBatches: plan.rightBatches, rightBatches: plan.leftBatches };
+    const right = arithmetic.contract(swapped, [known, unknownAt([2, 3], 1)]);
+    expect([...right.hi]).toEqual([15, 14]);
+    expect([...right.radius!].map(isUnknown)).toEqual([true, false]);
   });
 });
 
