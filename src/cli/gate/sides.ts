@@ -2,7 +2,7 @@
 import { existsSync, readdirSync, statSync } from 'node:fs';
 import { join, relative, resolve, sep } from 'node:path';
 import { FileFormatError } from '../../errors.ts';
-import { parseBaseline, readRecordedRun } from '../../drift/index.ts';
+import { baselineParser, readRecordedRun } from '../../drift/index.ts';
 import type { Baseline, Entry, RecordedRun } from '../../drift/index.ts';
 import { filesAt, filesInWorkingTree } from '../git.ts';
 import { readText } from '../text-files.ts';
@@ -19,10 +19,11 @@ export interface BaselineReader {
 /** A reader that reads equal texts once: most files and entries are the same on both sides. */
 export function baselineReader(): BaselineReader {
   const read = new Map<string, Baseline>();
+  const parse = baselineParser();
   const reader = (text: string, name: string): Baseline => {
     const known = read.get(text);
     if (known !== undefined) return known;
-    const baseline = parseBaseline(text, name);
+    const baseline = parse(text, name);
     read.set(text, baseline);
     return baseline;
   };
