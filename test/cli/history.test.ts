@@ -236,7 +236,7 @@ describe('ulpwise history', () => {
   test('names and subjects cannot command the terminal or tear the table', async () => {
     on(1, 'Add \u001b[2Jx', { 'a\u001b[2J\nb#1': driftEntry(2) });
     const { out } = await ulpwise(folder, ['history', 'a']);
-    expect(out).toContain('a\\u001b[2J\\nb#1');
+    expect(out).toContain('a\\u001b[2J\\u000ab#1');
     expect(out).toContain('Add \\u001b[2Jx');
   });
 

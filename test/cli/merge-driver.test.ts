@@ -111,6 +111,6 @@ describe('ulpwise merge-driver', () => {
   test('names in conflicts cannot command the terminal', async () => {
     const key = 'a\u001b[2J\nb';
     sides(printed({ [key]: driftEntry(2) }), printed({ [key]: driftEntry(3) }), printed({ [key]: driftEntry(4) }));
-    expect((await ulpwise(folder, call)).err).toContain('  a\\u001b[2J\\nb: max, ulp');
+    expect((await ulpwise(folder, call)).err).toContain('  a\\u001b[2J\\u000ab: max, ulp');
   });
 });

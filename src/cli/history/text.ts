@@ -8,6 +8,7 @@ import { sparkline } from '../../report/sparkline.ts';
 import { tableLines } from '../../report/table.ts';
 import type { Cell } from '../../report/table.ts';
 import { placeOf } from '../gate/entries.ts';
+import { lineOf } from '../gate/foreign-text.ts';
 
 /** Entries, and commits of one entry, that are shown; `--json` has them all. */
 const mostEntries = 50;
@@ -20,7 +21,7 @@ const shownMetrics = ['maxUlps', 'p999Ulps', 'rmsUlps', 'maxRel'];
 /** Where an entry is: `test/a.test.ts › softmax#1 (arm64)`. */
 export function historyPlace({ path, key }: EntryHistory): string {
   const { file, environment } = placeOf(path);
-  return oneLine(`${file} › ${key}${environment === '' ? '' : ` (${environment})`}`);
+  return `${file} › ${key}${environment === '' ? '' : ` (${environment})`}`;
 }
 
 /** The histories shown, those of entries that have never changed only counted unless they were asked for by name. */
@@ -41,7 +42,7 @@ function entryLines(history: EntryHistory, style: Style): string[] {
   const { points, before } = history;
   const shown = points.slice(-mostPoints);
   const names = metricsOf(points);
-  const head = ['commit', 'date', ...names.map(metricName), '', 'subject'];
+  const head = ['commit', 'date', ...names.map((name) => lineOf(metricName(name), 60)), '', 'subject'];
   const rows = shown.map((point, i) => {
     const previous =
       shown === points && i === 0 ? before : (points[points.length - shown.length + i - 1]?.entry ?? null);
@@ -49,7 +50,7 @@ function entryLines(history: EntryHistory, style: Style): string[] {
   });
   const more = points.length - shown.length;
   return [
-    style.strong(`${historyPlace(history)}${trend(points, names[0])}`),
+    style.strong(`${lineOf(historyPlace(history))}${trend(points, names[0])}`),
     ...tableLines([head.map((text, i): Cell => ({ text, paint: style.faint, align: alignOf(i, names) })), ...rows]),
     ...(more > 0 ? [`  … after ${countText(more)} older`] : []),
   ];
@@ -91,7 +92,7 @@ function row(
       return { text: size === undefined ? '–' : sizeText(size), align: 'right' };
     }),
     { text, paint },
-    { text: oneLine(subject) },
+    { text: lineOf(subject) },
   ];
 }
 
@@ -117,14 +118,10 @@ function whatHappened(
   // what was allowed at the time is not asked: any growth is told
   const { outcome, changes } = judge(measuredOf(previous), entry);
   if (outcome === 'changed') {
-    return { text: changes.map(({ what, base, now }) => `${what} ${base} → ${now}`).join('; '), paint: received };
+    const text = changes.map(({ what, base, now }) => `${what} ${base} → ${now}`).join('; ');
+    return { text: lineOf(text), paint: received };
   }
   if (outcome === 'regressed') return { text: 'worse', paint: received };
   if (outcome === 'improved') return { text: 'better', paint: expected };
   return { text: entry.kind === 'values' ? 'other numbers' : 'other bits', paint: faint };
-}
-
-/** Names and subjects come from elsewhere; a line feed in one would tear the table. */
-function oneLine(text: string): string {
-  return text.replaceAll('\n', '\\n');
 }

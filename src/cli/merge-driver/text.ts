@@ -1,6 +1,7 @@
 /** Conflicts of a merge for a person. */
 import type { Entry, EntryConflict } from '../../drift/index.ts';
 import { metricName } from '../../report/index.ts';
+import { lineOf } from '../gate/foreign-text.ts';
 import { counted, countText, sizeText } from '../../report/number-text.ts';
 
 /** Conflicts that are listed; `--json` has them all. */
@@ -19,7 +20,7 @@ export function conflictText(path: string, conflicts: readonly EntryConflict[]):
 }
 
 function conflictLine({ key, what, terms, base, ours, theirs }: EntryConflict): string {
-  const name = key.replaceAll('\n', '\\n');
+  const name = lineOf(key);
   switch (what) {
     case 'removed':
       return `${name}: removed ${ours === null ? 'by us, changed by them' : 'by them, changed by us'}`;
@@ -50,5 +51,5 @@ function measuredText(base: Entry | null, ours: Entry, theirs: Entry): string {
     const value = entry?.kind === 'drift' ? entry.metrics[name] : undefined;
     return value === undefined ? 'none' : sizeText(value);
   };
-  return `${metricName(name)}: base ${size(base)}, ours ${size(ours)}, theirs ${size(theirs)}`;
+  return `${lineOf(metricName(name), 60)}: base ${size(base)}, ours ${size(ours)}, theirs ${size(theirs)}`;
 }
