@@ -456,9 +456,9 @@ describe.skipIf(withoutBrowser !== undefined)(
         .locator('.body [role=row]')
         .evaluateAll((rows) => rows.map((row) => row.getBoundingClientRect().top));
       expect(boxes).toEqual([...new Set(boxes)].sort((a, b) => a - b));
-      await page.evaluate(() => dispatchEvent(new Event('afterprint')));
       await page.emulateMedia({ media: 'screen' });
-      expect(await page.locator('.body [role=row]').count()).toBeLessThan(80);
+      await page.evaluate(() => dispatchEvent(new Event('afterprint')));
+      await expect.poll(() => page.locator('.body [role=row]').count()).toBeLessThan(80);
     });
 
     test('is a plain table where scripts are off', async () => {
