@@ -177,6 +177,17 @@ describe('pending', () => {
     expect(await keysOf(...args)).toEqual(keys);
   });
 
+  test('takes a whole key for that entry alone', async () => {
+    record('drift-run.json', runRecord(['a#1', 'a#10', 'a*#1', 'ab#1'].map((key) => ({ ...fresh, key }))));
+    expect(await keysOf('a#1')).toEqual(['a#1']);
+    expect(await keysOf('a*#1')).toEqual(['a*#1']);
+    expect(await keysOf('a*1')).toEqual(['a#1', 'a#10', 'a*#1', 'ab#1']);
+    expect(await keysOf('#1')).toEqual(['a#1', 'a#10', 'a*#1', 'ab#1']);
+    await run('accept', 'a#1');
+    // and once it is accepted, for none
+    expect(await keysOf('a#1')).toEqual([]);
+  });
+
   test('shows names as they are, on one line, whatever is in them', async () => {
     record('drift-run.json', runRecord([{ ...fresh, key: 'evil \u001b[2J\n› fake\u202e#1' }]));
     const { out } = await run('pending');

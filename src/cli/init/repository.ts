@@ -8,7 +8,7 @@ import type { Project } from './project.ts';
 import type { Step } from './steps.ts';
 
 const attributes = ['*.drift.json linguist-generated merge=ulpwise', '**/__drift__/*.npy binary'];
-const ignored = '/drift-run*.json';
+const ignored = '/drift-run*';
 
 /** @param tests - the command that runs the tests: `vitest run` */
 export function repositorySteps(project: Project, tests: string): Step[] {

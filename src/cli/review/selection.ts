@@ -19,7 +19,7 @@ export interface SelectionOptions {
 /** Adds the options to a command. */
 export function withSelection(command: Command): Command {
   return command
-    .argument('[names...]', 'entries whose key or test has this in its name; * stands for anything')
+    .argument('[names...]', 'entries by key, or by a part of it; * stands for anything')
     .option('--record <files...>', 'run records, of a CI artifact or of shards too; default drift-run.json')
     .option('--file <files...>', 'entries of these test files; * stands for anything', isPattern)
     .option('--project <names...>', "measured in these projects of the runner's")
@@ -58,10 +58,19 @@ export function holdSelective(command: string, names: readonly string[], options
   );
 }
 
-/** Those that satisfy every kind of condition given: of several conditions of one kind, one. */
-export function selected(pending: readonly Pending[], names: readonly string[], options: SelectionOptions): Pending[] {
+/**
+ * Those that satisfy every kind of condition given: of several conditions of one kind, one.
+ *
+ * @param keys - of all entries of the records: a name that is one of these is that entry alone, since a#1 is a part of a#10
+ */
+export function selected(
+  pending: readonly Pending[],
+  names: readonly string[],
+  options: SelectionOptions,
+  keys: ReadonlySet<string>,
+): Pending[] {
   const kinds = Object.keys(kindOf).flatMap((name) => (options[name as 'new'] === true ? [kindOf[name]!] : []));
-  const byName = names.map((name) => pattern(name, false));
+  const byName = names.map((name) => (keys.has(name) ? literal(name) : pattern(name, false)));
   const byFile = options.file?.map((name) => pattern(name.replaceAll('\\', '/').replace(/^\.\//, ''), true));
   return pending.filter(
     ({ kind, key, file }) =>
@@ -71,11 +80,16 @@ export function selected(pending: readonly Pending[], names: readonly string[], 
   );
 }
 
+function literal(text: string): RegExp {
+  return new RegExp(`^${escaped(text)}$`);
+}
+
+function escaped(text: string): string {
+  return text.replace(/[\\^$.|?*+()[\]{}]/g, '\\$&');
+}
+
 /** `*` stands for anything; the whole text must be that, or a part of it. */
 function pattern(text: string, whole: boolean): RegExp {
-  const source = text
-    .split('*')
-    .map((part) => part.replace(/[\\^$.|?+()[\]{}]/g, '\\$&'))
-    .join('.*');
+  const source = text.split('*').map(escaped).join('.*');
   return new RegExp(whole ? `^${source}$` : source, 's');
 }

@@ -28,7 +28,10 @@ export function openSession(folder: string, names: readonly string[], options: S
   const files = filesOnDisk();
   const records = reviewedRecords(folder, options.record ?? []);
   const environments = [...new Set(records.flatMap(({ run }) => run.environments))].sort();
-  const pending = selected(pendingIn(folder, records, files, options.project), names, options);
+  const keys = new Set(
+    records.flatMap(({ run }) => [...run.checks.map(({ place }) => place.key), ...run.obsolete.map(({ key }) => key)]),
+  );
+  const pending = selected(pendingIn(folder, records, files, options.project), names, options, keys);
   return { folder, files, records, environments, pending };
 }
 

@@ -98,7 +98,7 @@ describe('ulpwise init', () => {
     expect(first.out).toMatch(/\nWritten: 5 files and 2 settings of git\.\n$/);
     expect(read('vitest.config.ts')).toContain('  plugins: [ulpwise()],\n');
     expect(read('ulpwise.d.ts')).toContain("import 'ulpwise/vitest';\n");
-    expect(read('.gitignore')).toBe('/drift-run*.json\n');
+    expect(read('.gitignore')).toBe('/drift-run*\n');
     expect(git(folder, 'config', 'merge.ulpwise.driver')).toBe('npx --no ulpwise merge-driver %O %A %B %P');
     expect(git(folder, 'check-attr', 'merge', 'a/__drift__/b.test.ts.drift.json')).toMatch(/: ulpwise$/);
     expect(git(folder, 'check-attr', 'binary', 'a/__drift__/b.npy')).toMatch(/: set$/);
@@ -352,7 +352,7 @@ describe('the repository', () => {
     expect(read('.gitattributes')).toBe(
       '* text=auto\n*.drift.json linguist-generated merge=ulpwise\n**/__drift__/*.npy binary\n',
     );
-    expect(read('.gitignore')).toBe('dist\r\n/drift-run*.json\r\n');
+    expect(read('.gitignore')).toBe('dist\r\n/drift-run*\r\n');
   });
 
   test('is left alone where there is none', async () => {
