@@ -89,8 +89,7 @@ export const commands: readonly CommandRow[] = [
 
 /** The names of commands in a call: `gate` in `gate --base main` and in `help gate`. */
 function namedIn(args: readonly string[]): readonly string[] {
-  const operands = args.filter((word) => !word.startsWith('-'));
-  return operands[0] === 'help' ? operands.slice(0, 2) : operands.slice(0, 1);
+  return args[0] === 'help' ? args.slice(1, 2) : args.slice(0, 1);
 }
 
 /** The version in the package's own manifest, which lies at another distance from the sources than from what is built of them. */

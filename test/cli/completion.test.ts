@@ -83,6 +83,7 @@ describe.skipIf(!isThere('bash'))('bash', () => {
 
   test('takes the first word that is no option for the command', () => {
     expect(offered('merge', 'gate', '--o')).toEqual(['--output']);
+    expect(offered('--anything', 'merge', '--o')).toEqual(['--output']);
   });
 });
 
@@ -103,10 +104,49 @@ describe.skipIf(!isThere('fish'))('fish', () => {
 });
 
 describe.skipIf(!isThere('zsh'))('zsh', () => {
-  test('takes the script', () => {
+  /** What lines are after a tab, in a shell on a terminal of its own. */
+  function completed(...lines: string[]): string[] {
+    const setUp = [
+      'PS1=; autoload -Uz compinit; compinit -u -D; source .script.zsh',
+      `show() { print -r -- "<<$BUFFER>>"; BUFFER= }; zle -N show; bindkey '^X' show`,
+    ];
+    const script = `
+      zmodload zsh/zpty
+      zpty shell 'zsh -f -i'
+      zpty -w shell ${setUp.map((line) => `'${line.replaceAll("'", "'\\''")}'`).join('; zpty -w shell ')}
+      zpty -w shell 'print be''gun'; zpty -r shell out '*begun*'
+      for line in "$@"; do
+        zpty -w -n shell "$line"$'\t\x18'
+        zpty -r shell out '*<<*>>*'
+        print -r -- "\${\${out##*<<}%%>>*}"
+      done`;
+    const { stdout, status } = spawnSync('zsh', ['-f', '-c', script, 'zsh', ...lines], {
+      cwd: folder,
+      encoding: 'utf8',
+      timeout: 30_000,
+    });
+    expect(status).toBe(0);
+    return stdout.split('\n').slice(0, -1);
+  }
+
+  test('completes commands, options, words to choose from, commits and files', () => {
     expect(run('zsh', '-f', '-n', '.script.zsh')).toEqual([]);
-    const script = `autoload -Uz compinit; compinit -u -D; source .script.zsh; print -r -- $_comps[ulpwise]`;
-    expect(run('zsh', '-f', '-c', script)).toEqual(['_ulpwise']);
+    const lines = {
+      'ulpwise ga': 'ulpwise gate ',
+      'ulpwise gate --su': 'ulpwise gate --summary=',
+      'ulpwise gate --base top': 'ulpwise gate --base topic/one ',
+      'ulpwise gate --base=top': 'ulpwise gate --base=topic/one ',
+      'ulpwise gate --base e': 'ulpwise gate --base e\\$\\(touch\\$\\{IFS\\}pwned\\) ',
+      'ulpwise compare --nan r': 'ulpwise compare --nan reject ',
+      'ulpwise compare so': 'ulpwise compare some\\ file.npy ',
+      'ulpwise merge a -o so': 'ulpwise merge a -o some\\ file.npy ',
+      'ulpwise history --js': 'ulpwise history --json ',
+      'ulpwise merge-driver --js': 'ulpwise merge-driver --json ',
+      'ulpwise pending --reg': 'ulpwise pending --regressions ',
+      'ulpwise completion f': 'ulpwise completion fish ',
+    };
+    expect(completed(...Object.keys(lines))).toEqual(Object.values(lines));
+    expect(existsSync(join(folder, 'pwned'))).toBe(false);
   });
 });
 

@@ -43,7 +43,9 @@ function branch({ name, options, arguments: operands }: CommandNode): string {
 }
 
 function operand({ name, value, variadic }: ArgumentNode): string {
-  return quoted(`${variadic ? '*' : ''}:${escaped(name)}:${action(value)}`);
+  // without the guard zsh would offer no options in its place
+  const what = value.kind === 'text' ? `_guard "[^-]*" ${escaped(name)}` : action(value);
+  return quoted(`${variadic ? '*' : ''}:${escaped(name)}:${what}`);
 }
 
 function specs(options: readonly OptionNode[]): string {

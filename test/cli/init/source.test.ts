@@ -102,7 +102,7 @@ describe('a plugin', () => {
     ['two exports', 'export default {};\nexport default {};'],
     ['brackets that do not match', 'export default { test: [} ]'],
     ['an open string', 'export default { test: "a }'],
-    ['an open comment', 'export default { };\n/* '],
+    ['an open comment', 'export default { };\nlet a = b /* c'],
     ['an open template', 'export default { test: `a${ }'],
     ['an open brace', 'export default { '],
     ['nothing', ''],
