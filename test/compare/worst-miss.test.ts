@@ -68,6 +68,12 @@ describe('the worst miss', () => {
     );
   });
 
+  test('is the first where several are as bad', () => {
+    const a = new Float64Array(100_000).fill(1);
+    a[10] = a[90_000] = 2;
+    expect(compare(a, new Float64Array(100_000).fill(1), { ulp: 4 }).leaves[0]!.worstMiss?.index).toBe(10);
+  });
+
   test('is none of the values that are not finite, and none where there are no others', () => {
     const { worstMiss, missed } = compare([NaN, 1, 2, Infinity], [1, 1, 1, 1], { ulp: 4 }).leaves[0]!;
     expect([worstMiss?.index, missed]).toEqual([2, 3]);

@@ -597,6 +597,11 @@ describe('a cosine similarity', () => {
     `);
   });
 
+  test('of several arrays is the smallest', () => {
+    const received = { a: [1, 0.5], b: [1, 0.25], c: [1, 1] };
+    expect(message(received, { a: [1, 0], b: [1, 0], c: [1, 0] }, { cosine: 0.99 })).toContain('{ cosine: 0.707 }');
+  });
+
   test('below 1/2 is not offered: the arrays are others', () => {
     expect(message([1, 0.5], [0.5, -1], { cosine: 0.9 })).not.toContain('passes with');
     expect(message([1, 0.5], [0.5, 1], { cosine: 0.9 })).toContain('passes with { cosine: 0.8 }');
