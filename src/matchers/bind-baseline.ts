@@ -1,6 +1,7 @@
 import { BaselineError } from '../errors.ts';
 import type { BaselineSession } from '../drift/index.ts';
 import type { BaselineFinding } from './baseline-finding.ts';
+import { pointedAt } from './bind.ts';
 import type { RunnerState } from './host.ts';
 import { styleOf } from './style.ts';
 import type { Style } from './style.ts';
@@ -28,6 +29,12 @@ type ArgumentsOf<M> = M extends (session: BaselineSession, received: unknown, ..
   ? A
   : never;
 
+type BoundBaseline = (
+  this: RunnerState | void,
+  received: unknown,
+  ...args: never[]
+) => { pass: boolean; message: () => string };
+
 /** A table of them, each bound to a host. */
 export type BoundBaselines<Table> = {
   [Name in keyof Table]: (
@@ -45,10 +52,14 @@ export function bindBaselineMatchers<Table extends Record<string, BaselineMatche
   table: Table,
   host: BaselineHost,
 ): BoundBaselines<Table> {
-  const bound = Object.entries(table).map(([name, matcher]) => [
-    name,
-    function (this: RunnerState | void, received: unknown, ...args: never[]) {
-      const state: RunnerState = this ?? {};
+  const bound = Object.entries(table).map(([name, matcher]) => [name, bindOne(name, matcher, host)]);
+  return Object.fromEntries(bound) as BoundBaselines<Table>;
+}
+
+function bindOne(name: string, matcher: BaselineMatcher<never[]>, host: BaselineHost): BoundBaseline {
+  return function bound(this, received, ...args) {
+    const state: RunnerState = this ?? {};
+    try {
       if (state.isNot === true) {
         throw new BaselineError(
           `expect(…).not.${name}(…) has no meaning: every number but those remembered would pass. Remove .not.`,
@@ -56,7 +67,8 @@ export function bindBaselineMatchers<Table extends Record<string, BaselineMatche
       }
       const finding = matcher(host.session(state), received, ...args);
       return { pass: finding.pass, message: () => host.render(finding, styleOf(state)) };
-    },
-  ]);
-  return Object.fromEntries(bound) as BoundBaselines<Table>;
+    } catch (error) {
+      throw pointedAt(error, bound);
+    }
+  };
 }

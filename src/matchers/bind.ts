@@ -60,7 +60,7 @@ const engine: { readonly captureStackTrace?: (error: object, above: (...args: ne
  * An error of this package with its stack starting at the call of the matcher: runners show the first line of the stack that is the
  * user's, and give up after ten.
  */
-function pointedAt(error: unknown, call: (...args: never[]) => unknown): unknown {
+export function pointedAt(error: unknown, call: (...args: never[]) => unknown): unknown {
   if (error instanceof UlpwiseError || error instanceof BudgetError || error instanceof ComparisonError) {
     engine.captureStackTrace?.(error, call);
   }

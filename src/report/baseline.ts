@@ -133,7 +133,6 @@ function regressionLines({ check, judgement }: StoredArray, style: Style): strin
   const special =
     now.kind === 'drift' && specialText(now.special) !== 'none' ? [`  not finite  ${specialText(now.special)}`] : [];
   const element = worst[0];
-  const ceiling = worse.find(({ name }) => name === 'maxUlps');
   return [
     `The error of "${key}" grew: ${metricName(first.name)} ${shownAbove(first)}, ${sizeText(first.limit!)} is allowed.`,
     '',
@@ -147,10 +146,22 @@ function regressionLines({ check, judgement }: StoredArray, style: Style): strin
         ]),
     '',
     `  baseline  ${baseline}`,
-    `  To accept it, run with -u. To allow it for good, write into the entry "tolerance": ${
-      ceiling === undefined ? '{ "growth": "10%" }' : `{ "ulp": ${sourceText(roundedUp(Math.abs(ceiling.now!), 2))} }`
-    }.`,
+    `  To accept it, run with -u.${toleranceText(worse)}`,
   ];
+}
+
+/** A tolerance under which the assertion would have passed; none where only another baseline helps. */
+function toleranceText(worse: readonly MetricChange[]): string {
+  const ceiling = worse.find(({ name }) => name === 'maxUlps');
+  const growth = Math.max(
+    ...worse.map(({ base, now }) => Math.ceil((Math.abs(now!) / Math.abs(base!) - 1) * 100 + 1e-9)),
+  );
+  if (ceiling === undefined && !Number.isFinite(growth)) return '';
+  const tolerance =
+    ceiling === undefined
+      ? `{ "growth": "${growth}%" }`
+      : `{ "ulp": ${sourceText(roundedUp(Math.abs(ceiling.now!), 2))} }`;
+  return ` To allow it for good, write into the entry "tolerance": ${tolerance}.`;
 }
 
 function shownAbove(change: MetricChange): string {

@@ -1,4 +1,4 @@
-import type { DriftCheck, DriftEntry, ObsoleteEntry, Outcome, RunRecord } from '../drift/index.ts';
+import type { DriftCheck, Entry, ObsoleteEntry, Outcome, RunRecord } from '../drift/index.ts';
 import type { Style } from '../matchers/index.ts';
 import { countText, sizeText } from './number-text.ts';
 import { tableLines } from './table.ts';
@@ -38,21 +38,39 @@ function countsText(checks: readonly DriftCheck[], obsolete: readonly ObsoleteEn
   return parts.join(' · ');
 }
 
-function row({ outcome, action, file, key, base, now, passed }: DriftCheck, style: Style): Cell[] {
+function row(check: DriftCheck, style: Style): Cell[] {
+  const { outcome, action, file, key, base, passed } = check;
   return [
     { text: outcome, paint: passed ? style.expected : style.received },
-    { text: `${file} > ${key}` },
-    { text: headline(now) },
-    { text: base === null ? '–' : headline(base) },
+    { text: visible(`${file} > ${key}`) },
+    { text: nowText(check) },
+    { text: base === null ? '–' : headline(base, check) },
     { text: action === 'kept' ? '' : action, paint: style.faint },
   ];
 }
 
-/** The one figure of an entry: the largest error in ulps, or the first of its own metrics. */
-function headline(entry: DriftCheck['now']): string {
+/** Numbers that left their baseline: by how much, since their type and shape are what they were. */
+function nowText(check: DriftCheck): string {
+  const { now, outcome, worst } = check;
+  const errors = worst.flatMap(({ ulps }) => (ulps === null ? [] : [Math.abs(ulps)]));
+  if (now.kind === 'values' && outcome === 'regressed' && errors.length > 0) {
+    return `${sizeText(Math.max(...errors))} ulp off`;
+  }
+  return headline(now, check);
+}
+
+/** The one figure of an entry: the largest error in ulps, or of its own metrics the one that decided. */
+function headline(entry: Entry, { reasons }: DriftCheck): string {
   if (entry.kind === 'values') return `${entry.dtype} [${entry.shape.join(', ')}]`;
   const { maxUlps } = entry.metrics;
   if (maxUlps !== undefined) return `${sizeText(maxUlps)} ulp`;
-  const [name, value] = Object.entries((entry as DriftEntry).metrics)[0]!;
-  return `${name} ${sizeText(value)}`;
+  const own = Object.entries(entry.metrics);
+  const [name, value] =
+    own.find(([metric]) => reasons.some((reason) => reason.startsWith(`${metric} was `))) ?? own[0]!;
+  return visible(`${name} ${sizeText(value)}`);
+}
+
+/** A terminal obeys control characters, and names may come from elsewhere. */
+function visible(text: string): string {
+  return text.replace(/\p{Cc}/gu, (found) => `\\u${found.charCodeAt(0).toString(16).padStart(4, '0')}`);
 }

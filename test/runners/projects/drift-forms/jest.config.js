@@ -1,0 +1,5 @@
+module.exports = {
+  setupFilesAfterEnv: ['ulpwise/jest'],
+  reporters: ['default', 'ulpwise/jest/reporter'],
+  transform: {},
+};
