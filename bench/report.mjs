@@ -1,6 +1,6 @@
 /**
  * What the HTML report costs: two run records of 10,000 entries each, with arrays of 1,024 elements and everything that a record keeps of them,
- * held against each other by `ulpwise report`. Seconds by the clock, and the size of the page; where there is a Chromium,
+ * held against each other by `ulpwise report`. Seconds by the clock and of processors, and the size of the page; where there is a Chromium,
  * how long it takes to show the first rows, an entry, and the plots of one.
  *
  *   npm run build && node bench/report.mjs [entries]
@@ -68,6 +68,8 @@ try {
     const { status, stderr, stdout } = spawnSync(
       process.execPath,
       [
+        '--import',
+        `data:text/javascript,process.on('exit', () => console.error(JSON.stringify(process.cpuUsage())))`,
         join(root, 'dist/esm/src/cli/main.js'),
         'report',
         'drift-run.json',
@@ -80,7 +82,12 @@ try {
       { cwd: folder, encoding: 'utf8' },
     );
     if (status !== 0) throw new Error(stderr);
-    console.log(`${((performance.now() - start) / 1000).toFixed(2)} s by the clock`, stdout.trim().split('\n')[1]);
+    const { user, system } = JSON.parse(stderr);
+    const [clock, processor] = [(performance.now() - start) / 1000, (user + system) / 1e6];
+    console.log(
+      `${clock.toFixed(2)} s by the clock, ${processor.toFixed(2)} s of processors.`,
+      stdout.trim().split('\n')[0],
+    );
   }
   console.log(`${(statSync(join(folder, 'drift-run.json')).size / 1e6).toFixed(1)} MB of record each`);
   console.log(`${(statSync(page).size / 1e6).toFixed(2)} MB of page`);

@@ -92,6 +92,14 @@ export class RecordedCheck {
     return span === undefined ? undefined : parseJson(this.#source.slice(span.start, span.end), this.#where);
   }
 
+  /** The text of what a report draws: equal texts draw the same. */
+  get errorsText(): string {
+    return ['histogram', 'envelope']
+      .map((name) => this.#parts.get(name))
+      .map((span) => (span === undefined ? '' : this.#source.slice(span.start, span.end)))
+      .join();
+  }
+
   /** What a report draws. @throws BaselineError where it is not as it is due */
   errors(): Pick<DriftCheck, 'histogram' | 'envelope'> {
     return {

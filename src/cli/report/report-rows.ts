@@ -182,9 +182,11 @@ export function reportIndex(result: GateResult, title: string): ReportIndex {
   };
 }
 
-function sideOf(entry: Entry | null, check: RecordedCheck | undefined): ReportEntrySide | null {
+type Errors = ReturnType<RecordedCheck['errors']>;
+
+function sideOf(entry: Entry | null, errors: Errors | undefined): ReportEntrySide | null {
   if (entry === null) return null;
-  const { histogram, envelope } = check?.errors() ?? { histogram: null, envelope: null };
+  const { histogram, envelope } = errors ?? { histogram: null, envelope: null };
   const special = entry.kind === 'drift' ? specialText(entry.special) : 'none';
   return {
     dtype: entry.dtype,
@@ -216,7 +218,11 @@ function metricsOf({ base, head }: GateRow): ReportDetail['metrics'] {
 /** Everything of one row. */
 export function detailOf(row: GateRow, sides: ReportedSides, histories: Histories): ReportDetail {
   const { base, head, file, key, environment, accepted } = row;
-  const [before, now] = [base && sides.base.checks.get(base), head && sides.head.checks.get(head)];
+  const before = base === null ? undefined : sides.base.checks.get(base);
+  const now = head === null ? undefined : sides.head.checks.get(head);
+  const errors = now?.errors();
+  // of most entries both runs measured the same
+  const errorsBefore = before && now && before.errorsText === now.errorsText ? errors : before?.errors();
   const { reasons, worst } = now?.remarks() ?? { reasons: [], worst: [] };
   const baseline = now?.place.baseline ?? baselineOf(file, environment);
   return {
@@ -230,8 +236,8 @@ export function detailOf(row: GateRow, sides: ReportedSides, histories: Historie
         ? []
         : [`accepted${accepted.until === undefined ? '' : ` until ${accepted.until}`}: ${accepted.reason}`]),
     ],
-    base: sideOf(base, before ?? undefined),
-    head: sideOf(head, now ?? undefined),
+    base: sideOf(base, errorsBefore),
+    head: sideOf(head, errors),
     metrics: metricsOf(row),
     worst: worst.map(({ place, actual, reference, actualBits, referenceBits, ulps, abs }) => [
       place,
