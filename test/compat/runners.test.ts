@@ -2,7 +2,7 @@
  * The packed tarball in runners of other major versions, which test/compat/package.json names. `npm ci --prefix test/compat` installs them;
  * without that the tests are skipped.
  */
-import { existsSync, mkdtempSync, readFileSync } from 'node:fs';
+import { existsSync, mkdtempSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { beforeAll, describe, expect, inject, test } from 'vitest';
@@ -89,5 +89,106 @@ import('ulpwise').then((module) => console.log(roundToFormat(0.1, 'float16'), mo
       const expected = { status: 0, output: '0.0999755859375 0.0999755859375\n' };
       expect(await runNode(project, ['main.cjs'], { node: node24 })).toEqual(expected);
     });
+  });
+});
+
+/** One suite for all runners; the errors of `moving` follow from STEP. Global names, and what a retry takes back. */
+const life = `const step = process.env.STEP;
+const ulps = (count) => Float32Array.of(1 + count * 2 ** -23, 1);
+if (step === 'first' && typeof jest !== 'undefined') jest.retryTimes(2);
+let attempts = 0;
+describe('life', () => {
+  test('moving', () => expect(ulps(step === 'worse' ? 9 : 4)).toMatchDriftBaseline([1, 1], { key: 'out' }));
+  test('values', () => {
+    expect([0.1 + 0.2, -0]).toMatchValueBaseline({ ulp: 8 });
+    expect(Float64Array.from({ length: 100 }, (_, i) => i / 7)).toMatchValueBaseline({ ulp: 8 });
+  });
+  test('retried', () => {
+    expect(ulps(1)).toMatchDriftBaseline([1, 1]);
+    attempts++;
+    if (step === 'first' && attempts < 3) throw new Error('flaky');
+    expect(ulps(2)).toMatchDriftBaseline([1, 1]);
+  });
+  if (step !== 'drop') test('dropped', () => expect(ulps(1)).toMatchDriftBaseline([1, 1]));
+});
+`;
+const lifeInVitest = {
+  'package.json': '{}',
+  'life.test.js': life,
+  'vitest.config.mjs': `import { ulpwise } from 'ulpwise/vitest/plugin';
+export default { plugins: [ulpwise()], test: { globals: true, retry: process.env.STEP === 'first' ? 2 : 0 } };`,
+};
+const lifeInJest = {
+  'package.json': '{}',
+  'life.test.js': life,
+  'jest.config.js': `module.exports = { setupFilesAfterEnv: ['ulpwise/jest'], reporters: ['default', 'ulpwise/jest/reporter'], transform: {} };`,
+};
+
+describe('baselines', () => {
+  const desk = { CI: '', GITHUB_ACTIONS: '' };
+  const filesOf = (project: string): Record<string, string> => {
+    const place = join(project, '__drift__');
+    return Object.fromEntries(readdirSync(place).map((file) => [file, readFileSync(join(place, file), 'latin1')]));
+  };
+
+  /** A first run, one in CI that is worse, one that updates without a test. @returns the files after the first and the last */
+  async function live(
+    folder: string,
+    files: Record<string, string>,
+    command: string[],
+    node: string,
+  ): Promise<object[]> {
+    const project = makeProject(folder, files);
+    const run = (step: string, env: object, ...args: string[]): ReturnType<typeof runNode> =>
+      runNode(project, [...command, ...args], { node, env: { STEP: step, ...env } });
+    const first = await run('first', desk);
+    expect(first).toMatchObject({ status: 0 });
+    expect(first.output).toMatch(/Snapshots:?\s+6 written/);
+    expect(first.output).toContain('Drift  6 new');
+    const written = filesOf(project);
+    const worse = await run(
+      'worse',
+      command[0]!.includes('jest') ? {} : { CI: 'true' },
+      ...(command[0]!.includes('jest') ? ['--ci'] : []),
+    );
+    expect(worse.status).toBe(1);
+    expect(worse.output).toContain('The error of "life moving#out" grew: max, ulp 9, 4 is allowed.');
+    expect(filesOf(project)).toEqual(written);
+    const dropped = await run('drop', desk, '-u');
+    expect(dropped).toMatchObject({ status: 0 });
+    expect(dropped.output).toMatch(/1 (?:snapshot )?(?:obsolete )?removed/);
+    return [written, filesOf(project)];
+  }
+
+  let here: object[];
+  beforeAll(async () => {
+    const vitest = [join(inject('installation'), 'node_modules/vitest/vitest.mjs'), 'run'];
+    here = await live(inject('installation'), lifeInVitest, vitest, process.execPath);
+  });
+
+  test('hold six entries after a first run, and five without one test', () => {
+    const keys = here.map((files) => Object.values(files as Record<string, string>).find((text) => text[0] === '{')!);
+    expect(keys.map((text) => Object.keys((JSON.parse(text) as { entries: object }).entries))).toEqual([
+      ['life dropped#1', 'life moving#out', 'life retried#1', 'life retried#2', 'life values#1', 'life values#2'],
+      ['life moving#out', 'life retried#1', 'life retried#2', 'life values#1', 'life values#2'],
+    ]);
+  });
+
+  test.runIf(present('vitest3'))(`are the same bytes in Vitest 3.2${hint('vitest3')}`, async () => {
+    const folder = installBeside({ vitest: join(runners, 'vitest3') });
+    const command = [join(folder, 'node_modules/vitest/vitest.mjs'), 'run'];
+    expect(await live(folder, lifeInVitest, command, process.execPath)).toEqual(here);
+  });
+
+  test.runIf(present('vitest5') && existsSync(node24))(`are the same bytes in Vitest 5${hint('vitest5')}`, async () => {
+    const folder = installBeside({ vitest: join(runners, 'vitest5') });
+    const command = [join(folder, 'node_modules/vitest/vitest.mjs'), 'run'];
+    expect(await live(folder, lifeInVitest, command, node24)).toEqual(here);
+  });
+
+  test.runIf(present('jest29'))(`are the same bytes in Jest 29${hint('jest29')}`, async () => {
+    const folder = installBeside({ jest: join(runners, 'jest29') });
+    const command = [join(folder, 'node_modules/jest/bin/jest.js')];
+    expect(await live(folder, lifeInJest, command, process.execPath)).toEqual(here);
   });
 });
