@@ -11,10 +11,12 @@ export { OracleReference, oracleWith, SolutionReference } from './arithmetic/ind
 export type {
   BoundOptions,
   DecimalInput,
+  ModelReferences,
   Oracle,
   OracleInput,
   OracleLimits,
   OracleMethod,
+  OracleModel,
   OracleProgram,
   ReferencesOf,
 } from './arithmetic/index.ts';

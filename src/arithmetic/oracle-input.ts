@@ -3,6 +3,7 @@ import { readValue } from '../compare/values.ts';
 import { ComparisonError, DomainError } from '../errors.ts';
 import { sameShape } from '../ops/index.ts';
 import { inputOf } from './expression.ts';
+import { expressionOfTensor, isModelTensor } from './model-run.ts';
 import { OracleReference } from './oracle-reference.ts';
 import type { NumericArray, Reader } from '../compare/index.ts';
 import type { Quotient } from '../reals/rational-reals.ts';
@@ -28,6 +29,7 @@ export function expressionOf(value: unknown, where: string, readers: readonly Re
   }
   if (typeof value === 'boolean') return scalar(value ? 1 : 0);
   if (typeof value === 'number') return scalar(value);
+  if (isModelTensor(value) && value.dtype === 'oracle') return expressionOfTensor(value, where);
   const read = readAny(value, where, readers);
   if (read.type !== 'leaf') return stacked(read.type === 'list' ? read.items : [], where, readers);
   const { operand } = read;

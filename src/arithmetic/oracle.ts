@@ -11,12 +11,14 @@ import { decimalReference } from './decimal-input.ts';
 import { Expression, expressionAlgebra } from './expression.ts';
 import { checkLimits } from './limits.ts';
 import { leastSquares, solve } from './linear-solve.ts';
+import { isModel, runModel } from './model-run.ts';
 import { expressionOf } from './oracle-input.ts';
 import { fastTier, OracleReference } from './oracle-reference.ts';
 import type { Reader } from '../compare/index.ts';
 import type { Algebra, Attributes, CompositeName, OpName, SettingsArgument } from '../ops/index.ts';
 import type { DecimalInput } from './decimal-input.ts';
 import type { OracleLimits } from './limits.ts';
+import type { OracleModel } from './model-run.ts';
 import type { OracleInput } from './oracle-input.ts';
 import type { FastTier } from './oracle-reference.ts';
 
@@ -30,6 +32,11 @@ export type OracleProgram = (
 export type ReferencesOf<Result> = Result extends Expression
   ? OracleReference
   : { readonly [Key in keyof Result]: OracleReference };
+
+/** What an oracle makes of what a model's forward pass gives: a reference for each tensor in it. */
+export type ModelReferences<Output> = Output extends { readonly dtype: string; readonly shape: readonly number[] }
+  ? OracleReference
+  : { readonly [Key in keyof Output]: ModelReferences<Output[Key]> };
 
 /** One op or composite: its inputs, then its settings, such as `{ axes: 0 }`. */
 export type OracleMethod<Name = unknown> = (
@@ -46,6 +53,17 @@ export type Oracle = {
    * @throws DomainError where shapes do not fit, or inputs are no arrays of real numbers
    */
   <Result extends ReturnType<OracleProgram>>(
+    program: (o: Algebra<Expression>, ...inputs: Expression[]) => Result,
+    ...inputs: OracleInput[]
+  ): ReferencesOf<Result>;
+  /**
+   * What a model gives on exact inputs: `oracle.run(model, x)` beside `model.forward(x)`. Its parameters and the inputs enter as the numbers
+   * that they hold in their dtypes; nothing is rounded on the way. In place of the model there may be a program over the op table.
+   *
+   * @throws DomainError where there is no tensor to tell where tensors are made
+   */
+  run<Model extends OracleModel>(model: Model, ...inputs: unknown[]): ModelReferences<ReturnType<Model['forward']>>;
+  run<Result extends ReturnType<OracleProgram>>(
     program: (o: Algebra<Expression>, ...inputs: Expression[]) => Result,
     ...inputs: OracleInput[]
   ): ReferencesOf<Result>;
@@ -112,6 +130,13 @@ function makeOracle(readers: readonly Reader[], limits: OracleLimits): Oracle {
     };
 
   const members: Record<string, unknown> = {
+    run: (what: unknown, ...inputs: OracleInput[]) => {
+      if (isModel(what)) return runModel(what, inputs, referenceOf);
+      if (typeof what === 'function') return run(what as OracleProgram, ...inputs);
+      throw new DomainError(
+        'oracle.run: the first argument must be a model with a forward method, as in oracle.run(model, x), or a program.',
+      );
+    },
     with: (more: OracleLimits) => makeOracle(readers, checkLimits({ ...limits, ...more })),
     decimal: (values: DecimalInput) => referenceOf(decimalReference(values), 'decimal numbers'),
     exactly: (values: OracleInput) =>

@@ -44,11 +44,16 @@ export const variance: Composite = {
   },
 };
 
-/** √Σxᵢ² over `axes`. */
+/** √Σxᵢ² over `axes`. The gradient at 0 is 0, the subgradient that PyTorch takes: the root is taken of 1 there. */
 export const norm: Composite = {
   kind,
   arity: 1,
-  program: (o, [x], attributes) => o.sqrt(o.sum(o.square(x!), reductionOf(attributes))),
+  program: (o, [x], attributes) => {
+    const squares = o.sum(o.square(x!), reductionOf(attributes));
+    const isZero = o.eq(squares, o.constant(0));
+    return o.where(isZero, o.constant(0), o.sqrt(o.where(isZero, o.constant(1), squares)));
+  },
+  spec: (o, [x], attributes) => o.sqrt(o.sum(o.square(x!), reductionOf(attributes))),
 };
 
 /** Σ xᵢyᵢ of two vectors. */

@@ -27,6 +27,8 @@ export class Context {
   readonly policy: PrecisionPolicy;
   /** Whether results remember how they were computed. Switched off by `noGrad`. */
   recording: boolean = true;
+  /** Whether every result of dtype `oracle` remembers how it was computed, gradients wanted or not: for the oracle, which computes it again. */
+  tracing: boolean = false;
   private readonly arithmetics = new Map<Dtype, Arithmetic<Storage>>();
   private readonly algebras = new Map<Dtype, Algebra<Tensor>>();
   private applications = 0;
@@ -153,9 +155,10 @@ export class Context {
       attributes,
     );
     const output = viewOf(name, inputs, shape, attributes) ?? this.compute(name, op, inputs, shape, attributes);
-    if (this.recording && isDifferentiable(output.dtype) && inputs.some((input) => input.requiresGrad)) {
+    const tracked = this.recording && isDifferentiable(output.dtype) && inputs.some((input) => input.requiresGrad);
+    if (tracked || (this.tracing && output.dtype === 'oracle')) {
       for (const input of inputs) this.requireOwn(name, input);
-      output.requiresGrad = true;
+      output.requiresGrad = tracked;
       output.application = {
         id: this.applications++,
         name,

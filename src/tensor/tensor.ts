@@ -1,17 +1,7 @@
 /** Tensors: values of one type under a shape, which remember how they were computed when a gradient is wanted. */
 import { DomainError } from '../errors.ts';
-import {
-  broadcastShapes,
-  broadcastStrides,
-  compositeTable,
-  normaliseAxes,
-  opTable,
-  positions,
-  sameShape,
-  shapeText,
-  sizeOf,
-  stridesOf,
-} from '../ops/index.ts';
+import { compositeTable, normaliseAxes, opTable, positions, shapeText, sizeOf, stridesOf } from '../ops/index.ts';
+import { changeInPlace } from './in-place.ts';
 import { tensorText } from './print.ts';
 import { isNumbers } from './storage.ts';
 import { isRowMajor, walked } from './walk.ts';
@@ -172,50 +162,8 @@ export class Tensor {
    * @throws DomainError while gradients are recorded, on a leaf that wants one, or on a view of a tensor that does
    */
   update(compute: (before: Tensor) => Tensor): this {
-    const { context, buffer } = this;
-    const whole = this.walk === undefined;
-    const tracked = context.recording && this.requiresGrad;
-    if (tracked && (this.application === undefined || !whole)) {
-      throw new DomainError(
-        `in-place: a ${whole ? 'leaf' : 'view'} that requires a gradient cannot be changed while gradients are recorded. Wrap the update in noGrad(() => …), or compute a new tensor.`,
-      );
-    }
-    const result = compute(tracked ? this.asItWas() : this);
-    if (!sameShape(broadcastShapes([this.shape, result.shape], 'in-place'), this.shape)) {
-      throw new DomainError(
-        `in-place: a result of shape ${shapeText(result.shape)} does not fit into ${shapeText(this.shape)}.`,
-      );
-    }
-    const value = result.dtype === this.dtype ? result : result.to(this.dtype);
-    if (context.recording && value.requiresGrad && (!whole || buffer.viewed === true)) {
-      throw new DomainError(
-        'in-place: a view, or a tensor of which there are views, cannot take values that require a gradient while gradients are recorded. Use where or concat.',
-      );
-    }
-    if (whole && sameShape(value.shape, this.shape)) {
-      buffer.data = value.storage;
-    } else {
-      const { strides, offset } = this.walk ?? { strides: stridesOf(this.shape), offset: 0 };
-      const from = positions(this.shape, broadcastStrides(value.shape, this.shape));
-      const sources = positions([buffer.data.length], [1]);
-      positions(this.shape, strides, offset).forEach((at, i) => (sources[at] = buffer.data.length + from[i]!));
-      buffer.data = context.arithmeticOf(this.dtype).gather([buffer.data, value.storage], sources, 0);
-    }
-    buffer.version++;
-    if (context.recording && value.requiresGrad) {
-      this.requiresGrad = true;
-      const { application } = value;
-      this.application = application && { ...application, output: this, outputVersion: buffer.version };
-    }
+    changeInPlace(this, compute);
     return this;
-  }
-
-  /** The present values and history under another identity, for the graph of a tensor that is about to change. */
-  private asItWas(): Tensor {
-    const before = new Tensor(this.context, { ...this.parts(), buffer: { data: this.buffer.data, version: 0 } });
-    before.requiresGrad = true;
-    before.application = this.application && { ...this.application, output: before, outputVersion: 0 };
-    return before;
   }
 
   /** this ← this + other, in place. */

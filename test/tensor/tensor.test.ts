@@ -373,3 +373,23 @@ describe('a context', () => {
     expect(() => torch({ arithmetic: { block: 0 } })).toThrow(/block must be a positive integer/);
   });
 });
+
+test('the gradient of norm at 0 is 0, as PyTorch 1.13 has it', () => {
+  const t = torch();
+  const zeros = t.tensor([0, 0, 0], { requiresGrad: true });
+  zeros.norm().backward();
+  expect([...zeros.grad!.toFloat64()]).toEqual([0, 0, 0]);
+  const rows = t.tensor(
+    [
+      [0, 0],
+      [3, 4],
+    ],
+    { requiresGrad: true },
+  );
+  const norms = rows.norm({ axes: 1 });
+  expect([...norms.toFloat64()]).toEqual([0, 5]);
+  norms.sum().backward();
+  // torch.tensor([[0., 0.], [3., 4.]], requires_grad=True).norm(dim=1).sum().backward()
+  expect([...rows.grad!.toFloat64()]).toEqual([0, 0, Math.fround(0.6), Math.fround(0.8)]);
+  expect(t.tensor([NaN, 1]).norm().item()).toBeNaN();
+});
