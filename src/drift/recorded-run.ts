@@ -19,7 +19,7 @@ import {
   readWorst,
 } from './run-record-text.ts';
 import { runFormat } from './run-record.ts';
-import type { CheckPlace, DriftCheck, ObsoleteEntry, RunRecord } from './run-record.ts';
+import type { CheckPlace, DriftCheck, ObsoleteEntry, RunRecord, WorstElement } from './run-record.ts';
 
 /** How what is not read is passed over. */
 type Pass = 'skip' | 'leap';
@@ -108,12 +108,14 @@ export class RecordedCheck {
     };
   }
 
-  /** What a report says beside it. @throws BaselineError where it is not as it is due */
-  remarks(): Pick<DriftCheck, 'reasons' | 'worst'> {
-    return {
-      reasons: readReasons(this.#part('reasons'), `${this.#where}.reasons`),
-      worst: readWorst(this.#part('worst'), `${this.#where}.worst`),
-    };
+  /** What was worse, different or better. @throws BaselineError where it is not as it is due */
+  reasons(): readonly string[] {
+    return readReasons(this.#part('reasons'), `${this.#where}.reasons`);
+  }
+
+  /** The elements with the largest errors. @throws BaselineError where they are not as they are due */
+  worst(): readonly WorstElement[] {
+    return readWorst(this.#part('worst'), `${this.#where}.worst`);
   }
 
   /** All of it. @throws BaselineError where anything of it is not as it is due */

@@ -143,7 +143,7 @@ describe('the blocks of details', () => {
   const levelsOf = (count: number, most: number): { blocks: ReportDetail[][]; details: ReportDetail[] } => {
     const blocks = detailBlocks(
       count,
-      () => detail,
+      (_, level) => ({ ...detail, level }),
       (text) => text,
       most,
     ).map((text) => JSON.parse(text) as ReportDetail[]);
@@ -153,7 +153,7 @@ describe('the blocks of details', () => {
   test('hold every entry once, in order, a fixed number in each but the last', () => {
     const blocks = detailBlocks(
       300,
-      (i) => ({ ...detail, test: String(i) }),
+      (i, level) => ({ ...detail, level, test: String(i) }),
       (text) => text,
     );
     const read = blocks.map((text) => JSON.parse(text) as ReportDetail[]);
@@ -178,7 +178,6 @@ describe('the blocks of details', () => {
     const { details } = levelsOf(128 * 3, 4 * size);
     const brief = details.at(-1)!;
     expect(brief.level).toBe('brief');
-    expect(brief.worst).toHaveLength(4);
     const [count, lowest, highest] = brief.head!.envelope!;
     expect(count).toBe(1024);
     expect(lowest).toBe(Array.from({ length: 16 }, (_, i) => patternOf(8 * i - 64)).join(''));

@@ -66,7 +66,7 @@ export function reportCommand(terminal: Terminal): Command {
       const histories = options.history ? historiesIn(folder, options.since) : new Map<string, HistoryEntry[]>();
       const blocks = detailBlocks(
         result.rows.length,
-        (row) => detailOf(result.rows[row]!, sides, histories),
+        (row, level) => detailOf(result.rows[row]!, sides, histories, level),
         (text) => deflateRawSync(text, { level: 4 }).toString('base64'),
       );
       const page = reportHtml(reportIndex(result, options.title), blocks);

@@ -11,6 +11,7 @@ import type {
   ReportDetail,
   ReportEntrySide,
   ReportIndex,
+  ReportLevel,
 } from '../../report/html/report-data.ts';
 import { baselineOf } from '../gate/entries.ts';
 import { findings } from '../gate/gate.ts';
@@ -215,15 +216,16 @@ function metricsOf({ base, head }: GateRow): ReportDetail['metrics'] {
   return names.map((name) => [metricName(name), was![name] ?? null, now![name] ?? null, null, '']);
 }
 
-/** Everything of one row. */
-export function detailOf(row: GateRow, sides: ReportedSides, histories: Histories): ReportDetail {
+/** One row, as much of it as the level says. */
+export function detailOf(row: GateRow, sides: ReportedSides, histories: Histories, level: ReportLevel): ReportDetail {
   const { base, head, file, key, environment, accepted } = row;
   const before = base === null ? undefined : sides.base.checks.get(base);
   const now = head === null ? undefined : sides.head.checks.get(head);
-  const errors = now?.errors();
+  const errors = level === 'bare' ? undefined : now?.errors();
   // of most entries both runs measured the same
-  const errorsBefore = before && now && before.errorsText === now.errorsText ? errors : before?.errors();
-  const { reasons, worst } = now?.remarks() ?? { reasons: [], worst: [] };
+  const errorsBefore =
+    before && now && (level === 'bare' || before.errorsText === now.errorsText) ? errors : before?.errors();
+  const worst = level === 'full' ? (now?.worst() ?? []) : [];
   const baseline = now?.place.baseline ?? baselineOf(file, environment);
   return {
     test: now?.place.test ?? before?.place.test ?? key.replace(/#[^#]*$/, ''),
@@ -231,7 +233,7 @@ export function detailOf(row: GateRow, sides: ReportedSides, histories: Historie
     accept: acceptCommand(row, sides),
     passed: now?.place.passed ?? null,
     reasons: [
-      ...reasons,
+      ...(now?.reasons() ?? []),
       ...(accepted === null
         ? []
         : [`accepted${accepted.until === undefined ? '' : ` until ${accepted.until}`}: ${accepted.reason}`]),
@@ -249,7 +251,7 @@ export function detailOf(row: GateRow, sides: ReportedSides, histories: Historie
       abs,
     ]),
     history: historyOf(row, histories.get(historyKey(baseline, key)) ?? []),
-    level: 'full',
+    level,
   };
 }
 

@@ -1,5 +1,5 @@
 /** Details of entries in compressed blocks, so that the whole report stays under a size. */
-import type { ReportDetail, ReportEntrySide, ReportEnvelope } from './report-data.ts';
+import type { ReportDetail, ReportEntrySide, ReportEnvelope, ReportLevel } from './report-data.ts';
 
 /** Entries in a block: a block is opened in a few milliseconds, and long enough to compress well. */
 export const blockSize = 128;
@@ -10,50 +10,34 @@ export const mostCharacters = 8_000_000;
 /** Text to base64 (RFC 4648, section 4) of the raw DEFLATE (RFC 1951) of its UTF-8. A port: the machine has fast ones. */
 export type Pack = (text: string) => string;
 
-/** Elements and ranges that a brief detail keeps. */
-const briefWorst = 4;
+/** Ranges of errors by index that a brief detail keeps. */
 const briefRanges = 16;
 
 /**
  * The blocks, in the order of the entries. The first entries, which are the worst, are kept whole until they fill half of the space; then they
  * are brief, then bare.
+ *
+ * @param detail - what is shown of an entry, made for its level
  */
 export function detailBlocks(
   count: number,
-  detail: (row: number) => ReportDetail,
+  detail: (row: number, level: ReportLevel) => ReportDetail,
   pack: Pack,
   most: number = mostCharacters,
 ): string[] {
   const blocks: string[] = [];
   let used = 0;
   for (let start = 0; start < count; start += blockSize) {
-    const cut = used < most / 2 ? whole : used < 0.8 * most ? brief : bare;
-    const details = Array.from({ length: Math.min(blockSize, count - start) }, (_, i) => cut(detail(start + i)));
+    const level: ReportLevel = used < most / 2 ? 'full' : used < 0.8 * most ? 'brief' : 'bare';
+    const details = Array.from({ length: Math.min(blockSize, count - start) }, (_, i) => {
+      const made = detail(start + i, level);
+      return level === 'brief' ? { ...made, base: briefSide(made.base), head: briefSide(made.head) } : made;
+    });
     const block = pack(JSON.stringify(details));
     used += block.length;
     blocks.push(block);
   }
   return blocks;
-}
-
-function whole(detail: ReportDetail): ReportDetail {
-  return detail;
-}
-
-function brief(detail: ReportDetail): ReportDetail {
-  return {
-    ...detail,
-    worst: detail.worst.slice(0, briefWorst),
-    base: briefSide(detail.base),
-    head: briefSide(detail.head),
-    level: 'brief',
-  };
-}
-
-function bare(detail: ReportDetail): ReportDetail {
-  const without = (side: ReportEntrySide | null): ReportEntrySide | null =>
-    side === null ? null : { ...side, envelope: null, histogram: null, values: null };
-  return { ...detail, worst: [], base: without(detail.base), head: without(detail.head), level: 'bare' };
 }
 
 function briefSide(side: ReportEntrySide | null): ReportEntrySide | null {

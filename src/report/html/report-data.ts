@@ -100,6 +100,9 @@ export interface ReportEntrySide {
 /** One commit of an entry's history. */
 export type ReportCommit = readonly [commit: string, date: string, subject: string, value: number | null];
 
+/** How much of an entry is kept: all, without the worst elements and with few ranges of the errors by index, or the metrics only. */
+export type ReportLevel = 'full' | 'brief' | 'bare';
+
 /** What is shown of one entry. */
 export interface ReportDetail {
   readonly test: string;
@@ -115,8 +118,7 @@ export interface ReportDetail {
   readonly worst: readonly ReportWorst[];
   /** Oldest first. */
   readonly history: readonly ReportCommit[];
-  /** How much was left out to keep the report small: nothing, some elements, all but the metrics. */
-  readonly level: 'full' | 'brief' | 'bare';
+  readonly level: ReportLevel;
 }
 
 /**

@@ -50,7 +50,7 @@ function metricsSection({ metrics }: ReportDetail): HTMLElement {
   );
 }
 
-function worstSection({ worst, level }: ReportDetail, dtype: string): HTMLElement {
+function worstSection({ worst }: ReportDetail, dtype: string): HTMLElement {
   const rows = worst.flatMap(([place, actual, reference, actualBits, referenceBits, ulps, abs]) => {
     const cells = [visibleText(actual), visibleText(reference), size(ulps), size(abs)];
     const patterns = ([actualBits, referenceBits] as const).flatMap((bits, i) =>
@@ -98,7 +98,7 @@ function worstSection({ worst, level }: ReportDetail, dtype: string): HTMLElemen
     html(
       'p',
       { class: 'small' },
-      `Bits are sign, exponent and fraction; those that differ between two patterns of one width are marked.${level === 'brief' ? ' The first four elements are kept here.' : ''}`,
+      'Bits are sign, exponent and fraction; those that differ between two patterns of one width are marked.',
     ),
   );
 }
@@ -196,14 +196,11 @@ export function detailElement(row: Row, detail: ReportDetail, environments: HTML
   if (worst.length > 0) sections.push(worstSection(detail, side.dtype));
   sections.push(valuesSection(base, head));
   if (history.length > 1) sections.push(historySection(history, row.metric));
-  if (level === 'bare')
-    sections.push(
-      html(
-        'p',
-        { class: 'small' },
-        'Histograms and elements of this entry were left out to keep the report small; the run record has them.',
-      ),
-    );
+  if (level !== 'full' && detail.passed !== null) {
+    const what = level === 'brief' ? 'The worst elements' : 'Distributions, errors by index and elements';
+    const text = `${what} of this entry were left out to keep the report small; the run record has them.`;
+    sections.push(html('p', { class: 'small left-out' }, text));
+  }
   if (row.environment !== '' || environments !== null) sections.push(environments);
   if (accept !== '') sections.push(copyable('Accept', accept));
   sections.push(factsSection(row, detail));
