@@ -203,6 +203,28 @@ test('paths that lead out of the project are no paths of a record', () => {
   }
 });
 
+test('counts and patterns that cannot be are invalid, though they are only shown', () => {
+  const [first] = JSON.parse(documents.run.text).checks as Json[];
+  const withPart = (at: string, value: Json): unknown => ({
+    ...(JSON.parse(documents.run.text) as object),
+    checks: [changed(first!, at.split('.'), () => value)],
+  });
+  expect(faults.run(withPart('histogram.zero', 4))).toEqual([]);
+  for (const [at, value] of [
+    ['histogram.zero', -1],
+    ['histogram.lowestExponent', 0.5],
+    ['histogram.counts', '1,2'],
+    ['envelope.count', 0],
+    ['envelope.lowest', ''],
+    ['envelope.highest', '0000'.repeat(129)],
+    ['worst.0.actualBits', '63'],
+    ['worst.0.ulps', '-0x1p+0'],
+    ['worst.0.abs', '2.5'],
+  ] as const) {
+    expect(faults.run(withPart(at, value)), at).not.toEqual([]);
+  }
+});
+
 test('both schemas define entries alike', () => {
   interface Schema {
     readonly $defs: Readonly<Record<string, unknown>>;

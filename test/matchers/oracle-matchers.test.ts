@@ -89,9 +89,14 @@ describe('toMatchOracleWithin', () => {
     [oracle.decimal('1.000000000000000000000000000001'), '1…'],
     [oracle.exp(1e-25), '1…'],
     [oracle.exactly(1e300), '1.0000000000000000525…e+300'],
+    [oracle.decimal('-1e25'), '-1e+25'],
   ])('shows … where there are more digits, and only there: %#', (truth, shown) => {
     const wrong = Number(truth.toDecimal(0, 5)) * 1.5;
-    expect(failed(toMatchOracleWithin(wrong, truth, { ulp: 1 }))).toMatch(`true value   ${shown}\n`);
+    expect(failed(toMatchOracleWithin(wrong, truth, { ulp: 1 }))).toContain(`true value   ${shown}\n`);
+  });
+
+  test('shows no … after an infinity', () => {
+    expect(failed(toBeCorrectlyRounded(1, oracle.exactly(Infinity)))).toMatch(/true value +Infinity\n/);
   });
 
   test('judges records leaf by leaf', () => {
