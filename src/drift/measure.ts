@@ -1,6 +1,7 @@
 /** From what a test computed to the entry that a baseline remembers of it. */
 import { comparePair } from '../compare/compare.ts';
 import { pairLeaves } from '../compare/pairs.ts';
+import type { Pair } from '../compare/pairs.ts';
 import { unitOf } from '../compare/unit.ts';
 import type { ElementReport, Histogram, LeafComparison, NumericArray } from '../compare/types.ts';
 import { BaselineError } from '../errors.ts';
@@ -34,9 +35,9 @@ const mostWorst = 16;
 
 /** The arrays of a structure, in its order. */
 export function arraysOf(received: unknown): { readonly path: string; readonly array: NumericArray }[] {
-  const pairs = pairLeaves(received, received, readers).map(({ path, actual }) => ({ path, array: actual.array }));
-  if (pairs.length > 0) return pairs;
-  throw nothing();
+  const pairs = pairLeaves(received, received, readers);
+  refuseNothing(pairs);
+  return pairs.map(({ path, actual }) => ({ path, array: actual.array }));
 }
 
 /**
@@ -47,10 +48,9 @@ export function arraysOf(received: unknown): { readonly path: string; readonly a
 export function measure(received: unknown, reference: unknown, sha256: Sha256): Measurement[] {
   if (isOwnMetrics(received, reference)) return [ownMeasurement(received, reference.metrics, sha256)];
   const pairs = pairLeaves(received, reference, readers);
-  if (!pairs.some(({ actual }) => actual.count > 0)) throw nothing();
+  refuseNothing(pairs);
   return pairs.map((pair) => {
-    const { array, count } = pair.actual;
-    if (count === 0) throw nothing(pair.path);
+    const { array } = pair.actual;
     // no budget of interest: one that admits half of what there can be, since one that admits all is refused
     const leaf = comparePair(pair, { ulp: unitOf(array.dtype).largestErrorUlps / 2 });
     return {
@@ -70,9 +70,12 @@ export function measure(received: unknown, reference: unknown, sha256: Sha256): 
   });
 }
 
-function nothing(path = ''): BaselineError {
-  const what = path === '' ? 'What was received' : `What was received at ${path}`;
-  return new BaselineError(`${what} is empty: there is nothing to remember. Give numbers.`);
+/** What is empty now would be judged by nothing for good. */
+function refuseNothing(pairs: readonly Pair[]): void {
+  const empty = pairs.length === 0 ? '' : pairs.find(({ actual }) => actual.count === 0)?.path;
+  if (empty === undefined) return;
+  const what = empty === '' ? 'What was received' : `What was received at ${empty}`;
+  throw new BaselineError(`${what} is empty: there is nothing to remember. Give numbers.`);
 }
 
 /** Errors by index of one array against another. */
