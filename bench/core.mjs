@@ -18,18 +18,19 @@ import { torch } from '../dist/esm/src/train/index.js';
 const runs = Number(process.argv[2] ?? 5);
 const median = (times) => [...times].sort((a, b) => a - b)[times.length >> 1];
 
-/** Milliseconds of processor time, which other programs disturb less than wall time; the median after two runs that are not counted. */
+/** Milliseconds of processor time, which other programs disturb less than wall time. */
+function once(work) {
+  const start = process.cpuUsage();
+  work();
+  const { user, system } = process.cpuUsage(start);
+  return (user + system) / 1000;
+}
+
+/** The median of several runs, after two that are not counted. */
 function time(work, count = runs) {
   work();
   work();
-  return median(
-    Array.from({ length: count }, () => {
-      const start = process.cpuUsage();
-      work();
-      const { user, system } = process.cpuUsage(start);
-      return (user + system) / 1000;
-    }),
-  );
+  return median(Array.from({ length: count }, () => once(work)));
 }
 
 function python() {
@@ -55,7 +56,7 @@ function product(dtype) {
   return time(() => a.matmul(b));
 }
 
-function training(dtype, kind) {
+function training(dtype, kind, measure = (work) => time(work, 3)) {
   const t = torch({ dtype });
   const inputs = kind === 'regression' ? t.rand(100, 1) : t.randn(100, 10);
   const targets = kind === 'regression' ? inputs.mul(3).add(2) : t.randn(100, 1);
@@ -66,7 +67,7 @@ function training(dtype, kind) {
       : nn.Sequential(nn.Linear(10, 50), nn.ReLU(), nn.Linear(50, 20), nn.ReLU(), nn.Linear(20, 1));
   const criterion = nn.MSELoss();
   const optimizer = t.optim.SGD(model.parameters(), { lr: 0.01 });
-  return time(() => {
+  return measure(() => {
     for (let epoch = 0; epoch < 1000; epoch++) {
       const loss = criterion.forward(model.forward(inputs), targets);
       optimizer.zeroGrad();
@@ -74,7 +75,7 @@ function training(dtype, kind) {
       optimizer.step();
       loss.item();
     }
-  }, 3);
+  });
 }
 
 /** The same training in tfjs, with gradients written out by hand, which costs it less than its own differentiation. */
@@ -141,6 +142,7 @@ rows.push(['network, 1000 epochs', network, { ...named('network'), PyTorch: pyto
 for (const dtype of ['float64', 'float16', 'bfloat16', 'float8_e4m3fn', 'float8_e5m2']) {
   rows.push([`network in ${dtype}`, training(dtype, 'network'), { 'our float32': network }]);
 }
+for (const kind of ['regression', 'network']) rows.push([`${kind} on the oracle`, training('oracle', kind, once), {}]);
 const values = Float64Array.from({ length: 1e6 }, (_, i) => (i - 5e5) * 1.0001e-3);
 const rounded = new Float32Array(1e6);
 const toHalf = rounderFor('float16');
