@@ -7,6 +7,7 @@ import { htmlText, scriptJson, visibleText } from '../../src/report/html/page-da
 import { entryId } from '../../src/report/html/report-data.ts';
 import type { ReportDetail, ReportEntrySide } from '../../src/report/html/report-data.ts';
 import { changeText, powerText } from '../../src/report/html/page/numbers.ts';
+import { repeated } from '../support/report-records.ts';
 import { hostileName } from '../support/hostile-names.ts';
 
 describe('JSON in a script element', () => {
@@ -162,15 +163,19 @@ describe('the blocks of details', () => {
     expect(new Set(read.flat().map(({ level }) => level))).toEqual(new Set(['full']));
   });
 
-  test('are whole up to half of the space, then brief, then bare', () => {
-    const size = JSON.stringify(Array.from({ length: 128 }, () => detail)).length;
-    const { blocks } = levelsOf(128 * 6, 2.5 * size);
-    const levels = blocks.map((block) => block[0]!.level);
-    // 1.25 blocks are half of the space: two whole ones pass it
-    expect(levels.slice(0, 3)).toEqual(['full', 'full', 'bare']);
-    const wide = levelsOf(128 * 40, 4 * size).blocks.map((block) => block[0]!.level);
-    expect(wide.slice(0, 3)).toEqual(['full', 'full', 'brief']);
-    expect(wide.at(-1)).toBe('bare');
+  test('are whole up to two fifths of the space, brief up to nine tenths, then bare', () => {
+    // each block is a hundred characters: before the fifth, 400 are used, before the tenth, 900
+    const levels: string[] = [];
+    detailBlocks(
+      128 * 12,
+      (i, level) => {
+        if (i % 128 === 0) levels.push(level);
+        return { ...detail, level };
+      },
+      () => 'x'.repeat(100),
+      1000,
+    );
+    expect(levels).toEqual([...repeated([4, 'full'], [5, 'brief'], [3, 'bare'])]);
   });
 
   test('keep, when brief, the lowest and highest of each eight ranges, without those that have none', () => {

@@ -89,6 +89,15 @@ async function openEntry(page: Page, key: string): Promise<void> {
   await page.waitForSelector(`#detail[data-ready="${id}"]`);
 }
 
+/** The rows of a table that is folded away in a section, cell by cell. */
+async function tableBehind(page: Page, title: string): Promise<string[][]> {
+  const summary = page.getByText(title);
+  await summary.click();
+  const rows = page.locator('details', { has: summary }).locator('tbody tr');
+  await rows.first().waitFor();
+  return (await rows.allInnerTexts()).map((text) => text.split('\t'));
+}
+
 describe.skipIf(withoutBrowser !== undefined)(
   `the report in a browser${withoutBrowser ? ` (skipped: ${withoutBrowser})` : ''}`,
   () => {
@@ -152,9 +161,7 @@ describe.skipIf(withoutBrowser !== undefined)(
         '64',
         'error up to (ulp)',
       ]);
-      await page.getByText('Counts as a table').click();
-      const cells = await page.locator('section:has(svg.histogram) tbody tr').allInnerTexts();
-      expect(cells.map((text) => text.split('\t'))).toEqual([
+      expect(await tableBehind(page, 'Counts as a table')).toEqual([
         ['0 (exact)', '16', '10'],
         ['0.5 to 1', '5', '5'],
         ['1 to 2', '0', '3'],
@@ -175,13 +182,12 @@ describe.skipIf(withoutBrowser !== undefined)(
       const label = await page.locator('[role=img][aria-label^="Errors by index"]').getAttribute('aria-label');
       // element 70,000 is in range ⌊70,000 · 128 / 100,000⌋ = 89: elements 69,531 to 70,311
       expect(label).toBe('Errors by index. The largest error is among elements 69,531 to 70,311: -9 to +1 ulp.');
-      await page.getByText('Errors as a table').click();
-      const rows = await page.locator('section:has(.uplot) tbody tr').allInnerTexts();
+      const rows = await tableBehind(page, 'Errors as a table');
       expect(rows).toHaveLength(128);
       expect([rows[0], rows[89], rows[127]]).toEqual([
-        '0 to 780\t+1',
-        '69,531 to 70,311\t-9 to +1',
-        '99,218 to 99,999\t0',
+        ['0 to 780', '+1'],
+        ['69,531 to 70,311', '-9 to +1'],
+        ['99,218 to 99,999', '0'],
       ]);
       const painted = await page.locator('.uplot canvas').evaluate((canvas) => {
         const { width, height } = canvas as HTMLCanvasElement;
@@ -192,9 +198,7 @@ describe.skipIf(withoutBrowser !== undefined)(
 
       const { page: short } = await open(browser, every);
       await openEntry(short, 'worse#1');
-      await short.getByText('Errors as a table').click();
-      const each = await short.locator('section:has(.uplot) tbody tr').allInnerTexts();
-      expect(each.map((text) => text.split('\t'))).toEqual(
+      expect(await tableBehind(short, 'Errors as a table')).toEqual(
         after.map((error, i) => [String(i), before[i] === 0 ? '0' : '+1', error > 0 ? `+${error}` : String(error)]),
       );
     });
@@ -503,9 +507,8 @@ describe.skipIf(withoutBrowser !== undefined)(
       // 130 units are the largest of 2, 7, 3
       expect(heights).toHaveLength(3);
       [2, 7, 3].forEach((value, i) => expect(heights[i]).toBeCloseTo((130 * value) / 7, 9));
-      await page.getByText('Commits as a table').click();
-      const rows = await page.locator('section:has(svg.history) tbody tr').allInnerTexts();
-      expect(rows.map((row) => row.split('\t').slice(2))).toEqual([
+      const rows = await tableBehind(page, 'Commits as a table');
+      expect(rows.map((cells) => cells.slice(2))).toEqual([
         ['Add <b>the model</b>', '2'],
         ['Fuse the kernels', '7'],
         ['Sum in pairs', '3'],

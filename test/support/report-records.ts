@@ -35,6 +35,6 @@ export function recordOf(
 }
 
 /** So many of each of these. */
-export function repeated(...runs: readonly (readonly [count: number, value: number])[]): number[] {
-  return runs.flatMap(([count, value]) => new Array<number>(count).fill(value));
+export function repeated<T>(...runs: readonly (readonly [count: number, value: T])[]): T[] {
+  return runs.flatMap(([count, value]) => new Array<T>(count).fill(value));
 }

@@ -14,8 +14,8 @@ export type Pack = (text: string) => string;
 const briefRanges = 16;
 
 /**
- * The blocks, in the order of the entries. The first entries, which are the worst, are kept whole until they fill half of the space; then they
- * are brief, then bare.
+ * The blocks, in the order of the entries. The first entries, which are the worst, are kept whole until they fill two fifths of the space; then
+ * they are brief, then bare.
  *
  * @param detail - what is shown of an entry, made for its level
  */
@@ -28,7 +28,7 @@ export function detailBlocks(
   const blocks: string[] = [];
   let used = 0;
   for (let start = 0; start < count; start += blockSize) {
-    const level: ReportLevel = used < most / 2 ? 'full' : used < 0.8 * most ? 'brief' : 'bare';
+    const level: ReportLevel = used < 0.4 * most ? 'full' : used < 0.9 * most ? 'brief' : 'bare';
     const details = Array.from({ length: Math.min(blockSize, count - start) }, (_, i) => {
       const made = detail(start + i, level);
       return level === 'brief' ? { ...made, base: briefSide(made.base), head: briefSide(made.head) } : made;
