@@ -35,7 +35,7 @@ const chunk = 2048;
 /**
  * The envelope of a pair of real arrays; `null` for complex numbers, whose errors have no sign, for integers of any size, and for nothing.
  *
- * O(count), about 10 ns an element.
+ * O(count): a tenth of what measuring the array takes.
  */
 export function envelopeOf(pair: Pair): ErrorEnvelope | null {
   const { actual } = pair;
@@ -67,7 +67,12 @@ export function envelopeOf(pair: Pair): ErrorEnvelope | null {
     }
   }
   [lowest[range], highest[range]] = [low, high];
-  for (let i = 0; i < ranges; i++) if (lowest[i] > highest[i]) lowest[i] = highest[i] = NaN;
+  for (let i = 0; i < ranges; i++) {
+    if (lowest[i] > highest[i]) lowest[i] = highest[i] = NaN;
+    // errors saturate, as those of a comparison do
+    lowest[i] = Math.max(lowest[i], -Number.MAX_VALUE);
+    highest[i] = Math.min(highest[i], Number.MAX_VALUE);
+  }
   return {
     count,
     lowest: patternText(lowest, 'down'),

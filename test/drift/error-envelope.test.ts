@@ -74,6 +74,19 @@ describe('the envelope of errors', () => {
     expect(highest).toEqual([258, -256]);
   });
 
+  test('holds errors that overflow: they saturate, outwards', () => {
+    // 2^1023 over an ulp of 2^-1074, and the largest number against its negative: 2^54 ulps at 2^1023, less one bit
+    const { lowest, highest } = inNumbers(envelopeBetween([2 ** 1023, Number.MAX_VALUE], [0, -Number.MAX_VALUE]));
+    const most = (2 - 2 ** -7) * 2 ** 127;
+    expect(lowest).toEqual([most, 2 ** 54 - 2 ** 46]);
+    expect(highest).toEqual([Infinity, 2 ** 54]);
+    expect(inNumbers(envelopeBetween([-(2 ** 1023)], [0]))).toEqual({
+      count: 1,
+      lowest: [-Infinity],
+      highest: [-most],
+    });
+  });
+
   test('leaves out pairs that are not finite, and is NaN where there is no other', () => {
     const actual = Float32Array.of(NaN, 1 + ulp, Infinity);
     expect(inNumbers(envelopeBetween(actual, [1, 1, 1]))).toEqual({
