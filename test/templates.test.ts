@@ -59,9 +59,12 @@ describe('the action', () => {
   test('keeps no more than the record and the report: of an empty name nothing', () => {
     const upload = action.runs.steps.find(({ uses }) => uses?.startsWith('actions/upload-artifact'))!;
     const lines = String(upload.with!['path']).trim().split('\n');
-    expect(lines).toHaveLength(2);
-    for (const line of lines)
-      expect(line).toMatch(/^\$\{\{ inputs\.(\w+) != '' && format\(.*inputs\.\1\) \|\| '' \}\}$/);
+    // the record, the numbers that lie beside it, the report
+    expect(lines).toHaveLength(3);
+    const named = String.raw`'\{0\}/\{1\}', inputs\.working-directory, inputs\.\1`;
+    const beside = String.raw`'\{0\}/\*\.values', inputs\.working-directory`;
+    const line = new RegExp(String.raw`^\$\{\{ inputs\.(\w+) != '' && format\((?:${named}|${beside})\) \|\| '' \}\}$`);
+    for (const text of lines) expect(text).toMatch(line);
   });
 });
 
