@@ -147,6 +147,8 @@ export function walkLeaf(walk: LeafWalk): Walked {
   const summary: ChunkSummary = { sum: 0, signedSum: 0, squares: 0, max: 0 };
   const worst = [-1, -1, -1];
   const worstError = [-1, -1, -1];
+  /** Where the chunk with the worst error starts, if its errors were not written: it is looked through at the end. */
+  const worstChunk = [-1, -1, -1];
   const leading = chunkRows.find((row) => metrics[row.metric] === leadingMetric(budget))!;
   let worstMiss = -1;
   let worstMissError = -1;
@@ -173,10 +175,12 @@ export function walkLeaf(walk: LeafWalk): Walked {
       addChunk(totals[metric], summary, errors[metric], n);
       chunkMax[metric] = summary.max;
       if (metric < 3 && summary.max > worstError[metric]) {
-        const i = firstFinite(errors[metric], n, summary.max);
+        // A chunk without written errors holds finite pairs only
+        const i = state.written ? firstFinite(errors[metric], n, summary.max) : 0;
         if (i >= 0) {
           worst[metric] = start + i;
           worstError[metric] = summary.max;
+          worstChunk[metric] = state.written ? -1 : start;
         }
       }
     }
@@ -202,6 +206,13 @@ export function walkLeaf(walk: LeafWalk): Walked {
     if (missedInChunk > 0 && firstMisses.length < listed) listMisses(start, n);
     if (missedInChunk > 0 && given.length > 0 && leading.maxAlone > worstMissError) seekWorstMiss(start, n);
     if (budget.allclose !== undefined) tightenTolerances(n);
+  }
+  for (let metric = 0; metric < 3; metric++) {
+    const start = worstChunk[metric];
+    if (start < 0) continue;
+    const n = Math.min(measure.chunk, count - start);
+    if (metric === 0 || start !== worstChunk[metric - 1]) measureChunk(walk, start, n, undefined);
+    worst[metric] = start + firstFinite(errors[metric], n, worstError[metric]);
   }
 
   return {

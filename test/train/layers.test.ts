@@ -155,3 +155,11 @@ describe.each(['float64', 'float32'] as const)('in %s', (dtype) => {
     for (const [label, error] of Object.entries(errors)) expect(error, label).toBeLessThanOrEqual(24);
   });
 });
+
+test('a linear layer multiplies by the transpose of its weight, also where that is square', () => {
+  const t = torch();
+  const layer = t.nn.Linear(2, 2);
+  layer.loadStateDict({ weight: { data: [1, 2, 3, 4], shape: [2, 2] }, bias: { data: [10, 20], shape: [2] } });
+  // (1, 0) picks the first column of the weight
+  expect(layer.forward(t.tensor([[1, 0]])).toList()).toEqual([[11, 23]]);
+});
