@@ -71,6 +71,7 @@ const reasons: Readonly<Record<string, string>> = {
   EPERM: 'it may not be written. Change its permissions, or run with ULPWISE_UPDATE=none',
   EISDIR: 'there is a folder in its place. Remove it',
   ENOTDIR: 'there is a file where its folder would be. Remove it',
+  EEXIST: 'there is a file where its folder would be. Remove it',
 };
 
 function failure(path: string, error: unknown): BaselineError {

@@ -207,6 +207,39 @@ describe('a write', () => {
     },
   );
 
+  test('is on the disk before it takes the name of the old one: a machine that loses power has either', () => {
+    machine().update(path, change(baseline(1)));
+    const calls: string[] = [];
+    const opened = new Map<number, string>();
+    const watched = machine({
+      openSync: (place, flags) => {
+        const file = fs.openSync(place, flags);
+        opened.set(file, place);
+        return file;
+      },
+      writeSync: (file, bytes, offset, length) => {
+        calls.push(`write ${opened.get(file)!}`);
+        return fs.writeSync(file, bytes, offset, length);
+      },
+      fsyncSync: (file) => {
+        calls.push(`flush ${opened.get(file)!}`);
+        fs.fsyncSync(file);
+      },
+      renameSync: (from, to) => {
+        calls.push(`rename ${from} ${to}`);
+        fs.renameSync(from, to);
+      },
+    });
+    watched.update(path, change(baseline(2)));
+    const rename = calls.find((call) => call.endsWith(` ${path}`))!;
+    const temporary = rename.split(' ')[1]!;
+    expect(calls.filter((call) => call.includes(temporary))).toEqual([
+      `write ${temporary}`,
+      `flush ${temporary}`,
+      rename,
+    ]);
+  });
+
   test('that the disk takes in small pieces is whole', () => {
     const slow = machine({
       writeSync: (file, bytes, offset, length) => fs.writeSync(file, bytes, offset, Math.min(length, 7)),
@@ -221,6 +254,47 @@ describe('a write', () => {
     expect(() => machine().update(path, change(baseline(2)))).toThrow('it may not be written. Change its permissions');
     expect(fs.readFileSync(path, 'utf8')).toBe(baseline(1));
     fs.chmodSync(path, 0o644);
+  });
+
+  test('brings its sidecars along and takes away those of before, and nothing of another file', () => {
+    const sidecar = (digit: string): string => `a.test.ts.${digit.repeat(16)}.npy`;
+    const place = (name: string): string => join(folder, '__drift__', name);
+    const write = (maxUlps: number, ...digits: string[]): void =>
+      machine().update(path, () => ({
+        text: baseline(maxUlps),
+        sidecars: new Map(digits.map((digit) => [sidecar(digit), () => Uint8Array.of(maxUlps)])),
+        referenced: new Set(digits.map(sidecar)),
+      }));
+    write(1, 'a', 'b');
+    const others = ['b.test.ts.aaaaaaaaaaaaaaaa.npy', 'a.test.ts.notes.npy', 'a.test.ts.arm64.cccccccccccccccc.npy'];
+    for (const other of others) fs.writeFileSync(place(other), '');
+    const { ino } = fs.statSync(place(sidecar('b')));
+    write(2, 'b', 'c');
+    expect(fs.readdirSync(place('')).sort()).toEqual(
+      ['a.test.ts.drift.json', sidecar('b'), sidecar('c'), ...others].sort(),
+    );
+    // one that is there is the same: its name says what is in it; one that is empty was never finished
+    expect(fs.statSync(place(sidecar('b'))).ino).toBe(ino);
+    expect([...fs.readFileSync(place(sidecar('b')))]).toEqual([1]);
+    fs.writeFileSync(place(sidecar('b')), '');
+    write(3, 'b', 'c');
+    expect([...fs.readFileSync(place(sidecar('b')))]).toEqual([3]);
+    expect([...fs.readFileSync(place(sidecar('c')))]).toEqual([2]);
+    expect([...machine().readSidecar(path, sidecar('c'))!]).toEqual([2]);
+    expect(machine().readSidecar(path, sidecar('d'))).toBeUndefined();
+  });
+
+  test('where a file stands in the place of the folder, or a folder in that of the file, is refused', () => {
+    fs.writeFileSync(join(folder, '__drift__'), '');
+    expect(machine().read(path)).toBeUndefined();
+    expect(() => machine().update(path, change(baseline(1)))).toThrow(
+      'there is a file where its folder would be. Remove it.',
+    );
+    expect(fs.readFileSync(join(folder, '__drift__'), 'utf8')).toBe('');
+    fs.rmSync(join(folder, '__drift__'));
+    fs.mkdirSync(path, { recursive: true });
+    expect(() => machine().update(path, change(baseline(1)))).toThrow(`${path} cannot be read`);
+    expect(fs.readdirSync(join(folder, '__drift__'))).toEqual(['a.test.ts.drift.json']);
   });
 
   test('that changes nothing touches nothing', () => {
@@ -332,6 +406,21 @@ describe('a lock', () => {
     ).update(path, change(baseline(2)));
     expect(third).toBe(3);
     expect(fs.readFileSync(path, 'utf8')).toBe(baseline(2));
+  });
+
+  test('of another machine, or of another thread of this process, is waited for though no such process is there', () => {
+    for (const owner of ['there 4711 0 0', 'here 1 1 0']) {
+      locked(owner);
+      let waits = 0;
+      const files = { ...fs } as unknown as FileSystem;
+      const sleep = (): void => void waits++;
+      baselineFiles({ files, pid: 1, thread: 0, host: 'here', isAlive: () => false, sleep }).update(
+        path,
+        change(baseline(2)),
+      );
+      expect(waits).toBeGreaterThan(1000);
+      expect(fs.readFileSync(path, 'utf8')).toBe(baseline(2));
+    }
   });
 
   test('that was taken from its holder makes the holder start over', () => {

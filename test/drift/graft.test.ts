@@ -193,9 +193,11 @@ describe('a retry', () => {
   test('of Vitest is taken back by the number of the test, whose counts the runner keeps itself', () => {
     const task = { meta: {} };
     const state: SnapshotState = { ...jestState(), added: { increment: () => undefined }, clearTest: () => undefined };
-    const { check, rolledBack } = grafted(state, storeIn('new'), [], new Map([['id', task]]));
+    const { check, rolledBack, store, emitted } = grafted(state, storeIn('new'), [], new Map([['id', task]]));
     check(task, 't', 1);
-    check(task, 't', 2);
+    const sidecar = (): Uint8Array => new Uint8Array(3);
+    check(task, 't', 2, { write: null, outcome: 'regressed', passed: false, sidecar });
+    expect(store.unwritten(task)).toHaveLength(1);
     state.clearTest!('id');
     state.clearTest!('of another');
     expect(rolledBack).toEqual([task]);
@@ -203,6 +205,8 @@ describe('a retry', () => {
     state.save!();
     // the first assertion meets the first entry again; the second of the first attempt left nothing
     expect(keys()).toEqual(['t#1']);
+    expect(emitted).toEqual([['t#1']]);
+    expect(store.unwritten()).toEqual([]);
     expect(readFileSync(path(), 'utf8')).toContain('"maxUlps": "3 (0x1.8p+1)"');
   });
 
@@ -256,13 +260,16 @@ describe('a snapshot state without a method that is needed', () => {
     '%s says so once, and writes at once',
     (missing) => {
       const state: SnapshotState = { ...jestState(), [missing]: undefined };
-      const { check, warnings } = grafted(state, storeIn('new'));
+      const { check, warnings, store } = grafted(state, storeIn('new'));
+      expect(store.base('t#1')).toBeUndefined();
       expect(warnings).toHaveLength(1);
       expect(warnings[0]).toContain(`this runner's snapshot state has no ${missing}: baselines are written at once`);
       check('t', 't', 2);
       expect(keys()).toEqual(['t#1']);
       check('u', 'u', 2);
       expect(keys()).toEqual(['t#1', 'u#1']);
+      // and the next assertion of that key meets what was written
+      expect(store.base('t#1')).toEqual(driftEntry(2));
     },
   );
 
@@ -318,7 +325,9 @@ describe('the store', () => {
       void store.conclude(name, name, { key: store.nextKey(name, name, undefined), ...measured(maxUlps, changes) });
     conclude('written', 1);
     conclude('updated', 2);
-    conclude('kept', 2, { write: null });
+    // within its tolerance: no update but a forced one would write it
+    conclude('kept', 2, { write: null, outcome: 'within', sidecar: () => new Uint8Array(3) });
+    expect(store.unwritten()).toEqual([]);
     // rewriting an entry as it is is no update
     conclude('same', 1);
     conclude('refused', 1, { write: null, passed: false });
