@@ -365,3 +365,27 @@ test('a result is plain data', () => {
   const result = compare({ a: [1, NaN, 3], b: [1n] }, { a: [1, 2, 3.5], b: [2n] }, { ulp: 1, rmse: 1 });
   expect(structuredClone(result)).toEqual(result);
 });
+
+test('the worst elements of a long array are found, whichever part of it they are in', () => {
+  const r = Float64Array.from({ length: 30_000 }, (_, i) => 1 + (i % 7) / 16);
+  const a = Float32Array.from(r, (x, i) => x + (i % 11) * 2 ** -23);
+  // By powers of two, so that each metric has its own worst: |r| is 2^10, 2^-10 and just below 2
+  const spoil = (i: number, x: number, by: number): void => {
+    r[i] = x;
+    a[i] = x + by;
+  };
+  spoil(9_000, 1024, 2 ** -8);
+  spoil(17_001, 1, 2 ** -12);
+  spoil(26_002, 2 - 2 ** -10, 2 ** -11.9);
+  const [leaf] = compare(a, r, { abs: 1 }).leaves;
+  const errors = Array.from(r, (x, i) => {
+    const abs = Math.abs(a[i] - x);
+    return { abs, rel: abs / x, ulps: abs / 2 ** (Math.floor(Math.log2(x)) - 23) };
+  });
+  const worst = (metric: 'abs' | 'rel' | 'ulps'): number =>
+    errors.reduce((best, error, i) => (error[metric] > errors[best]![metric] ? i : best), 0);
+  expect([worst('abs'), worst('rel'), worst('ulps')]).toEqual([9_000, 17_001, 26_002]);
+  expect(leaf.worstAbs!.index).toBe(9_000);
+  expect(leaf.worstRel!.index).toBe(17_001);
+  expect(leaf.worst!.index).toBe(26_002);
+});
