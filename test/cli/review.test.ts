@@ -55,7 +55,10 @@ const better = driftCheck('test/a.test.ts', 'layer norm#1', driftEntry(2), {
   base: driftEntry(4),
   outcome: 'improved',
 });
-const within = driftCheck('test/a.test.ts', 'same#1', driftEntry(1));
+// other bits, as good as the baseline
+const within = driftCheck('test/a.test.ts', 'same#1', driftEntry(1, { digest: `sha256:${'f'.repeat(64)}` }), {
+  base: driftEntry(1),
+});
 const fresh = driftCheck('test/b.test.ts', 'fresh#1', driftEntry(1.5), {
   base: null,
   outcome: 'new',
@@ -653,6 +656,30 @@ describe('review', () => {
       'accepted 0\n  refused softmax#1: its entry changed while it was looked at. Look at it again.',
     );
     expect(parseBaseline(read(aPath), 'a').get('softmax#1')).toEqual(driftEntry(8));
+  });
+
+  test('leaves a record alone that a new run wrote meanwhile, and says so', async () => {
+    const keyboard = new EventEmitter();
+    const raw: boolean[] = [];
+    const stdin = Object.assign(keyboard, {
+      isTTY: true,
+      setRawMode: (on: boolean) => raw.push(on),
+      resume() {},
+      pause() {},
+    });
+    let prompts = 0;
+    const stdout = {
+      write(text: string) {
+        if (!text.endsWith('› ')) return;
+        if (++prompts === 2) record('drift-run.json', runRecord([fresh]));
+        setImmediate(() => keyboard.emit('data', prompts === 1 ? 'r' : 'q'));
+      },
+    };
+    // a terminal is too large to be printed, should this not be refused
+    const reviewed = ulpwise(folder, ['review'], { stdin, stdout }).then(() => undefined);
+    await expect(reviewed).rejects.toThrow('drift-run.json was written anew meanwhile');
+    expect(read('drift-run.json')).toBe(printRunRecord(runRecord([fresh])));
+    expect(raw).toEqual([true, false]);
   });
 
   test('is without colours where the output is no terminal', async () => {
