@@ -2,13 +2,15 @@
  * Sums, dot products and squared norms of float64 values without any error: the result does not depend on the order of the
  * terms, and rounds correctly to any format.
  *
- * A fixed-point register over float64's range, in WebAssembly (`assembly/superaccumulator.ts`); big integers where there is none.
+ * A fixed-point register over float64's range, in WebAssembly (`assembly/superaccumulator.ts`); the big integers of `src/reals` where
+ * there is none.
  * Cost: a few nanoseconds a term, plus some microseconds to read the register.
  */
 
 import { DomainError } from '../errors.ts';
-import { add, dyadic, multiply, normalize, subtract, zero, type Dyadic } from '../reals/dyadic.ts';
+import { dyadic, normalize, subtract, zero, type Dyadic } from '../reals/dyadic.ts';
 import { roundDyadic } from '../reals/round-exact.ts';
+import { exactDot as dotOfIntegers, exactSum as sumOfIntegers } from '../reals/sums.ts';
 import { wasmBase64 } from './generated/superaccumulator.ts';
 import { tryInstantiate, type Kernel } from './instantiate.ts';
 
@@ -46,11 +48,7 @@ function superaccumulator(): Kernel<SuperaccumulatorExports> | undefined {
  */
 export function exactSum(x: ArrayLike<number>, options: ExactSumOptions = {}): Dyadic {
   const kernel = options.engine === 'scalar' ? undefined : superaccumulator();
-  if (kernel === undefined) {
-    let sum = zero;
-    for (let i = 0; i < x.length; i++) sum = add(sum, dyadic(x[i]));
-    return normalize(sum);
-  }
+  if (kernel === undefined) return normalize(sumOfIntegers(x));
   const memory = new Float64Array(kernel.memory.buffer);
   memory.fill(0, 0, WORDS);
   for (let from = 0; from < x.length; from += CHUNK) {
@@ -71,11 +69,7 @@ export function exactDot(x: ArrayLike<number>, y: ArrayLike<number>, options: Ex
     throw new DomainError(`exactDot: the vectors must be of one length, got ${x.length} and ${y.length} elements.`);
   }
   const kernel = options.engine === 'scalar' ? undefined : superaccumulator();
-  if (kernel === undefined) {
-    let sum = zero;
-    for (let i = 0; i < x.length; i++) sum = add(sum, multiply(dyadic(x[i]), dyadic(y[i])));
-    return normalize(sum);
-  }
+  if (kernel === undefined) return normalize(dotOfIntegers(x, y));
   const memory = new Float64Array(kernel.memory.buffer);
   memory.fill(0, 0, WORDS);
   for (let from = 0; from < x.length; from += CHUNK) {
