@@ -6,11 +6,12 @@ import { shapeText } from './entry-text.ts';
 const littleEndian = new Uint8Array(Uint16Array.of(1).buffer)[0] === 1;
 
 /** The memory of arrays that lie as a file would have them: most of those that are measured. */
-function bytesInPlace({ data, dtype, shape, strides, offset }: NumericArray): Uint8Array | undefined {
+function bytesInPlace({ data, dtype, shape, strides }: NumericArray): Uint8Array | undefined {
   const lies =
     (dtype === 'float32' && data instanceof Float32Array) || (dtype === 'float64' && data instanceof Float64Array);
-  if (!lies || !littleEndian || strides !== undefined || (offset ?? 0) !== 0) return undefined;
+  if (!lies || !littleEndian || strides !== undefined) return undefined;
   const { buffer, byteOffset, byteLength, length } = data as Float32Array | Float64Array;
+  // behind an offset there is more than the shape says
   if (shape.reduce((product, extent) => product * extent, 1) !== length) return undefined;
   return new Uint8Array(buffer, byteOffset, byteLength);
 }

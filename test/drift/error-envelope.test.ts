@@ -118,9 +118,12 @@ describe('the envelope of errors', () => {
   test('is written as bfloat16 patterns, rounded as arrays are encoded, and anything else is refused', () => {
     expect(patternText([1, -2, 0.5])).toBe('3f80c0003f00');
     expect(patternValues('3f80c0003f00')).toEqual([1, -2, 0.5]);
-    const any = fc.array(fc.oneof(fc.double(), fc.float(), fc.constantFrom(-0, 3.4e38, -3.5e38, 1e-45, 2 ** -134)), {
-      maxLength: 8,
-    });
+    const any = fc.array(
+      fc.oneof(fc.double(), fc.float(), fc.constantFrom(-0, NaN, Infinity, 3.4e38, -3.5e38, 1e-45, 2 ** -134)),
+      {
+        maxLength: 8,
+      },
+    );
     fc.assert(
       fc.property(any, fc.constantFrom('down' as const, 'up' as const), (values, mode) => {
         const patterns = encodeArray(values, 'bfloat16', { mode });

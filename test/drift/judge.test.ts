@@ -3,7 +3,7 @@ import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { BaselineError } from '../../src/errors.ts';
 import { decide, judge, modeOf, modes } from '../../src/drift/index.ts';
-import type { DriftEntry, DriftTolerance, Mode, Outcome } from '../../src/drift/index.ts';
+import type { DriftEntry, DriftTolerance, Mode, Outcome, ValueEntry } from '../../src/drift/index.ts';
 
 const digest = `sha256:${'0'.repeat(64)}`;
 
@@ -65,6 +65,9 @@ describe('a tolerance', () => {
     expect(under({ growth: '50%' }, 3.01)).toBe('regressed');
     expect(under({ growth: '100%' }, 1)).toBe('within');
     expect(under({ growth: '100%' }, 0.99)).toBe('improved');
+    // nothing may have grown, be it within its share
+    const mixed = { ...entry(0.5).metrics, rmsAbs: 1.5 };
+    expect(outcome(entry(2, { tolerance: { growth: '100%' } }), entry(0.5, { metrics: mixed }))).toBe('within');
   });
 });
 
@@ -153,6 +156,26 @@ describe('the modes', () => {
         });
       }),
     );
+  });
+
+  test('a ratchet takes the digest of the measurement whose metrics all of the entry are, and of no other', () => {
+    const [before, now] = [`sha256:${'1'.repeat(64)}`, `sha256:${'2'.repeat(64)}`];
+    const base = entry(2, { digest: before, tolerance: { growth: '100%' } });
+    const ratcheted = (measured: DriftEntry): unknown => decide('ratchet', base, measured, 'within').write;
+    const others = entry(2).metrics;
+    expect(ratcheted(entry(1, { digest: now }))).toMatchObject({ digest: now, metrics: { maxUlps: 1 } });
+    const mixed = entry(1, { digest: now, metrics: { ...others, maxUlps: 1, rmsAbs: 1.5 } });
+    expect(ratcheted(mixed)).toMatchObject({ digest: before, metrics: { maxUlps: 1, rmsAbs: 1 } });
+    expect(ratcheted(entry(2, { digest: now }))).toBeNull();
+  });
+
+  test('a tolerance does not outlive a change from errors to values: its terms mean something else there', () => {
+    const base = entry(2, { tolerance: { ulp: 4 }, accepted: { reason: 'known' } });
+    const values: ValueEntry = { kind: 'values', dtype: 'float32', shape: [3], digest, values: ['1', '2', '3'] };
+    expect(decide('changed', base, values, 'changed')).toEqual({
+      passed: true,
+      write: { ...values, accepted: { reason: 'known' } },
+    });
   });
 
   test('are chosen by ULPWISE_UPDATE before the runner', () => {

@@ -77,9 +77,13 @@ test('an obsolete entry comes out of a worker as it was, with what it held or wi
 
 describe('an element as text', () => {
   const float32 = rounderFor('float32');
-  const edges = [-126, -125, -24, -1, 0, 1, 23, 24, 25, 127].flatMap((e) => {
-    const power = 2 ** e;
+  /** Powers of two, where the reals that round to a number reach half as far below as above, and their neighbours. */
+  const edges = Array.from({ length: 254 }, (_, i) => 2 ** (i - 126)).flatMap((power) => {
     return [power, power * (1 + 2 ** -23), power * (2 - 2 ** -23), power * 1.5];
+  });
+
+  test('is that at every power of two of float32 and beside it', () => {
+    expect(edges.filter((x) => valueText(x, 'float32') !== toShortest(x, 'float32'))).toEqual([]);
   });
 
   test('is the shortest decimal that identifies it in float32, as exact arithmetic finds it', () => {
