@@ -10,66 +10,77 @@ const rowsOfTile: i32 = 4;
 /** Terms between two visits of the same tile: a panel of B then stays in the first-level cache. */
 const depth: i32 = 256;
 
-// ------------------------------------------------------------------------------------------------ products of float32
+// ------------------------------------------------------------------------------------------------------------ products
+
+/** Columns of a tile: two vectors. */
+// @ts-ignore: decorator
+@inline
+function columnsOfTile<T>(): i32 {
+  return <i32>(32 / sizeof<T>());
+}
 
 /** Lays rows 0…m−1 of A (m × k) into panels of 4 rows, each stored term by term: panel[p][t][r]; missing rows are 0. */
-export function packRowsFloat32(a: usize, m: i32, k: i32, panels: usize): void {
+function packRows<T>(a: usize, m: i32, k: i32, panels: usize): void {
   for (let i = 0; i < m; i += rowsOfTile) {
     const rows = min(rowsOfTile, m - i);
     for (let t = 0; t < k; t++) {
       for (let r = 0; r < rowsOfTile; r++) {
-        store<f32>(panels, r < rows ? load<f32>(a + ((<usize>(i + r) * k + t) << 2)) : 0);
-        panels += 4;
+        store<T>(panels, r < rows ? load<T>(a + (<usize>(i + r) * k + t) * sizeof<T>()) : <T>0);
+        panels += sizeof<T>();
       }
     }
   }
 }
 
-/** Lays the columns of B (k × n) into panels of 8 columns, each stored term by term; missing columns are 0. */
-export function packColumnsFloat32(b: usize, k: i32, n: i32, panels: usize): void {
-  for (let j = 0; j < n; j += 8) {
-    const columns = min(8, n - j);
+/** Lays the columns of B (k × n) into panels of as many columns as a tile has, each stored term by term; missing columns are 0. */
+function packColumns<T>(b: usize, k: i32, n: i32, panels: usize): void {
+  const width = columnsOfTile<T>();
+  for (let j = 0; j < n; j += width) {
+    const columns = min(width, n - j);
     for (let t = 0; t < k; t++) {
-      const row = b + ((<usize>t * n + j) << 2);
-      if (columns == 8) {
+      const row = b + (<usize>t * n + j) * sizeof<T>();
+      if (columns == width) {
         v128.store(panels, v128.load(row));
         v128.store(panels, v128.load(row, 16), 16);
       } else {
-        for (let c = 0; c < 8; c++) store<f32>(panels + (c << 2), c < columns ? load<f32>(row + (c << 2)) : 0);
+        for (let c = 0; c < width; c++) {
+          store<T>(panels + <usize>c * sizeof<T>(), c < columns ? load<T>(row + <usize>c * sizeof<T>()) : <T>0);
+        }
       }
       panels += 32;
     }
   }
 }
 
-/** C (m × n) = A·B from the packed panels; `tile` is room for 4 × 8 float32 numbers. */
-export function productFloat32(left: usize, right: usize, c: usize, m: i32, k: i32, n: i32, tile: usize): void {
+/** C (m × n) = A·B from the packed panels; `place` is room for one tile. */
+function product<T>(left: usize, right: usize, c: usize, m: i32, k: i32, n: i32, place: usize): void {
+  const width = columnsOfTile<T>();
   for (let from = 0; from < k; from += depth) {
     const terms = min(depth, k - from);
-    for (let j = 0; j < n; j += 8) {
-      const b = right + ((<usize>j * k + (<usize>from << 3)) << 2);
-      const columns = min(8, n - j);
+    for (let j = 0; j < n; j += width) {
+      const b = right + (<usize>j * k + <usize>from * width) * sizeof<T>();
+      const columns = min(width, n - j);
       for (let i = 0; i < m; i += rowsOfTile) {
-        const a = left + ((<usize>i * k + (<usize>from << 2)) << 2);
+        const a = left + (<usize>i * k + <usize>from * rowsOfTile) * sizeof<T>();
         const rows = min(rowsOfTile, m - i);
-        const place = c + ((<usize>i * n + j) << 2);
-        if (rows == rowsOfTile && columns == 8) {
-          tileFloat32(a, b, terms, place, n, from == 0);
+        const target = c + (<usize>i * n + j) * sizeof<T>();
+        if (rows == rowsOfTile && columns == width) {
+          tile<T>(a, b, terms, target, n, from == 0);
         } else {
-          if (from != 0) copyTile(place, n, tile, 8, rows, columns, 2);
-          tileFloat32(a, b, terms, tile, 8, from == 0);
-          copyTile(tile, 8, place, n, rows, columns, 2);
+          if (from != 0) copyTile<T>(target, n, place, width, rows, columns);
+          tile<T>(a, b, terms, place, width, from == 0);
+          copyTile<T>(place, width, target, n, rows, columns);
         }
       }
     }
   }
 }
 
-function tileFloat32(a: usize, b: usize, terms: i32, c: usize, n: i32, first: bool): void {
-  const row = <usize>n << 2;
+function tile<T>(a: usize, b: usize, terms: i32, c: usize, n: i32, first: bool): void {
+  const row = <usize>n * sizeof<T>();
   let c00: v128, c01: v128, c10: v128, c11: v128, c20: v128, c21: v128, c30: v128, c31: v128;
   if (first) {
-    c00 = f32x4.splat(-0.0);
+    c00 = v128.splat<T>(<T>-0.0);
     c01 = c00; c10 = c00; c11 = c00; c20 = c00; c21 = c00; c30 = c00; c31 = c00;
   } else {
     c00 = v128.load(c); c01 = v128.load(c, 16);
@@ -77,23 +88,24 @@ function tileFloat32(a: usize, b: usize, terms: i32, c: usize, n: i32, first: bo
     c20 = v128.load(c + 2 * row); c21 = v128.load(c + 2 * row, 16);
     c30 = v128.load(c + 3 * row); c31 = v128.load(c + 3 * row, 16);
   }
-  const end = a + (<usize>terms << 4);
+  const step = rowsOfTile * sizeof<T>();
+  const end = a + <usize>terms * step;
   while (a < end) {
     const b0 = v128.load(b);
     const b1 = v128.load(b, 16);
-    let x = v128.load32_splat(a);
-    c00 = f32x4.add(c00, f32x4.mul(x, b0));
-    c01 = f32x4.add(c01, f32x4.mul(x, b1));
-    x = v128.load32_splat(a, 4);
-    c10 = f32x4.add(c10, f32x4.mul(x, b0));
-    c11 = f32x4.add(c11, f32x4.mul(x, b1));
-    x = v128.load32_splat(a, 8);
-    c20 = f32x4.add(c20, f32x4.mul(x, b0));
-    c21 = f32x4.add(c21, f32x4.mul(x, b1));
-    x = v128.load32_splat(a, 12);
-    c30 = f32x4.add(c30, f32x4.mul(x, b0));
-    c31 = f32x4.add(c31, f32x4.mul(x, b1));
-    a += 16;
+    let x = v128.load_splat<T>(a);
+    c00 = v128.add<T>(c00, v128.mul<T>(x, b0));
+    c01 = v128.add<T>(c01, v128.mul<T>(x, b1));
+    x = v128.load_splat<T>(a, sizeof<T>());
+    c10 = v128.add<T>(c10, v128.mul<T>(x, b0));
+    c11 = v128.add<T>(c11, v128.mul<T>(x, b1));
+    x = v128.load_splat<T>(a, 2 * sizeof<T>());
+    c20 = v128.add<T>(c20, v128.mul<T>(x, b0));
+    c21 = v128.add<T>(c21, v128.mul<T>(x, b1));
+    x = v128.load_splat<T>(a, 3 * sizeof<T>());
+    c30 = v128.add<T>(c30, v128.mul<T>(x, b0));
+    c31 = v128.add<T>(c31, v128.mul<T>(x, b1));
+    a += step;
     b += 32;
   }
   v128.store(c, c00); v128.store(c, c01, 16);
@@ -102,144 +114,62 @@ function tileFloat32(a: usize, b: usize, terms: i32, c: usize, n: i32, first: bo
   v128.store(c + 3 * row, c30); v128.store(c + 3 * row, c31, 16);
 }
 
-/** Copies rows × columns elements of 2^shift bytes between places whose rows are `fromRow` and `toRow` elements apart. */
-function copyTile(from: usize, fromRow: i32, to: usize, toRow: i32, rows: i32, columns: i32, shift: i32): void {
+/** Copies rows × columns elements between places whose rows are `fromRow` and `toRow` elements apart. */
+function copyTile<T>(from: usize, fromRow: i32, to: usize, toRow: i32, rows: i32, columns: i32): void {
   for (let r = 0; r < rows; r++) {
-    memory.copy(to + (<usize>(r * toRow) << shift), from + (<usize>(r * fromRow) << shift), <usize>columns << shift);
+    memory.copy(to + <usize>(r * toRow) * sizeof<T>(), from + <usize>(r * fromRow) * sizeof<T>(), <usize>columns * sizeof<T>());
   }
 }
 
-// ------------------------------------------------------------------------------------------------ products of float64
-
-/** As `packRowsFloat32`, for float64. */
+export function packRowsFloat32(a: usize, m: i32, k: i32, panels: usize): void {
+  packRows<f32>(a, m, k, panels);
+}
 export function packRowsFloat64(a: usize, m: i32, k: i32, panels: usize): void {
-  for (let i = 0; i < m; i += rowsOfTile) {
-    const rows = min(rowsOfTile, m - i);
-    for (let t = 0; t < k; t++) {
-      for (let r = 0; r < rowsOfTile; r++) {
-        store<f64>(panels, r < rows ? load<f64>(a + ((<usize>(i + r) * k + t) << 3)) : 0);
-        panels += 8;
-      }
-    }
-  }
+  packRows<f64>(a, m, k, panels);
 }
-
-/** As `packColumnsFloat32`, for float64 in panels of 4 columns. */
+export function packColumnsFloat32(b: usize, k: i32, n: i32, panels: usize): void {
+  packColumns<f32>(b, k, n, panels);
+}
 export function packColumnsFloat64(b: usize, k: i32, n: i32, panels: usize): void {
-  for (let j = 0; j < n; j += 4) {
-    const columns = min(4, n - j);
-    for (let t = 0; t < k; t++) {
-      const row = b + ((<usize>t * n + j) << 3);
-      for (let c = 0; c < 4; c++) store<f64>(panels + (c << 3), c < columns ? load<f64>(row + (c << 3)) : 0);
-      panels += 32;
-    }
-  }
+  packColumns<f64>(b, k, n, panels);
 }
-
-/** As `productFloat32`, for float64; `tile` is room for 4 × 4 float64 numbers. */
-export function productFloat64(left: usize, right: usize, c: usize, m: i32, k: i32, n: i32, tile: usize): void {
-  for (let from = 0; from < k; from += depth) {
-    const terms = min(depth, k - from);
-    for (let j = 0; j < n; j += 4) {
-      const b = right + ((<usize>j * k + (<usize>from << 2)) << 3);
-      const columns = min(4, n - j);
-      for (let i = 0; i < m; i += rowsOfTile) {
-        const a = left + ((<usize>i * k + (<usize>from << 2)) << 3);
-        const rows = min(rowsOfTile, m - i);
-        const place = c + ((<usize>i * n + j) << 3);
-        if (rows == rowsOfTile && columns == 4) {
-          tileFloat64(a, b, terms, place, n, from == 0);
-        } else {
-          if (from != 0) copyTile(place, n, tile, 4, rows, columns, 3);
-          tileFloat64(a, b, terms, tile, 4, from == 0);
-          copyTile(tile, 4, place, n, rows, columns, 3);
-        }
-      }
-    }
-  }
+export function productFloat32(left: usize, right: usize, c: usize, m: i32, k: i32, n: i32, place: usize): void {
+  product<f32>(left, right, c, m, k, n, place);
 }
-
-function tileFloat64(a: usize, b: usize, terms: i32, c: usize, n: i32, first: bool): void {
-  const row = <usize>n << 3;
-  let c00: v128, c01: v128, c10: v128, c11: v128, c20: v128, c21: v128, c30: v128, c31: v128;
-  if (first) {
-    c00 = f64x2.splat(-0.0);
-    c01 = c00; c10 = c00; c11 = c00; c20 = c00; c21 = c00; c30 = c00; c31 = c00;
-  } else {
-    c00 = v128.load(c); c01 = v128.load(c, 16);
-    c10 = v128.load(c + row); c11 = v128.load(c + row, 16);
-    c20 = v128.load(c + 2 * row); c21 = v128.load(c + 2 * row, 16);
-    c30 = v128.load(c + 3 * row); c31 = v128.load(c + 3 * row, 16);
-  }
-  const end = a + (<usize>terms << 5);
-  while (a < end) {
-    const b0 = v128.load(b);
-    const b1 = v128.load(b, 16);
-    let x = v128.load64_splat(a);
-    c00 = f64x2.add(c00, f64x2.mul(x, b0));
-    c01 = f64x2.add(c01, f64x2.mul(x, b1));
-    x = v128.load64_splat(a, 8);
-    c10 = f64x2.add(c10, f64x2.mul(x, b0));
-    c11 = f64x2.add(c11, f64x2.mul(x, b1));
-    x = v128.load64_splat(a, 16);
-    c20 = f64x2.add(c20, f64x2.mul(x, b0));
-    c21 = f64x2.add(c21, f64x2.mul(x, b1));
-    x = v128.load64_splat(a, 24);
-    c30 = f64x2.add(c30, f64x2.mul(x, b0));
-    c31 = f64x2.add(c31, f64x2.mul(x, b1));
-    a += 32;
-    b += 32;
-  }
-  v128.store(c, c00); v128.store(c, c01, 16);
-  v128.store(c + row, c10); v128.store(c + row, c11, 16);
-  v128.store(c + 2 * row, c20); v128.store(c + 2 * row, c21, 16);
-  v128.store(c + 3 * row, c30); v128.store(c + 3 * row, c31, 16);
+export function productFloat64(left: usize, right: usize, c: usize, m: i32, k: i32, n: i32, place: usize): void {
+  product<f64>(left, right, c, m, k, n, place);
 }
 
 // ---------------------------------------------------------------------------------------------------------------- sums
 
-/** y[o, i] = Σⱼ x[o, j, i] for float32, j in order. */
-export function sumsFloat32(x: usize, y: usize, outer: i32, length: i32, inner: i32): void {
-  const row = <usize>inner << 2;
+/** y[o, i] = Σⱼ x[o, j, i], j in order. */
+function sums<T>(x: usize, y: usize, outer: i32, length: i32, inner: i32): void {
+  const row = <usize>inner * sizeof<T>();
+  const lanes = <i32>(16 / sizeof<T>());
   for (let o = 0; o < outer; o++) {
     let i = 0;
-    for (; i + 4 <= inner; i += 4) {
-      let s: v128 = f32x4.splat(-0.0);
-      let p = x + (<usize>i << 2);
-      for (let j = 0; j < length; j++, p += row) s = f32x4.add(s, v128.load(p));
-      v128.store(y + (<usize>i << 2), s);
+    for (; i + lanes <= inner; i += lanes) {
+      let s: v128 = v128.splat<T>(<T>-0.0);
+      let p = x + <usize>i * sizeof<T>();
+      for (let j = 0; j < length; j++, p += row) s = v128.add<T>(s, v128.load(p));
+      v128.store(y + <usize>i * sizeof<T>(), s);
     }
     for (; i < inner; i++) {
-      let s: f32 = -0.0;
-      let p = x + (<usize>i << 2);
-      for (let j = 0; j < length; j++, p += row) s += load<f32>(p);
-      store<f32>(y + (<usize>i << 2), s);
+      let s = <T>-0.0;
+      let p = x + <usize>i * sizeof<T>();
+      for (let j = 0; j < length; j++, p += row) s += load<T>(p);
+      store<T>(y + <usize>i * sizeof<T>(), s);
     }
     x += row * length;
     y += row;
   }
 }
 
-/** y[o, i] = Σⱼ x[o, j, i] for float64, j in order. */
+export function sumsFloat32(x: usize, y: usize, outer: i32, length: i32, inner: i32): void {
+  sums<f32>(x, y, outer, length, inner);
+}
 export function sumsFloat64(x: usize, y: usize, outer: i32, length: i32, inner: i32): void {
-  const row = <usize>inner << 3;
-  for (let o = 0; o < outer; o++) {
-    let i = 0;
-    for (; i + 2 <= inner; i += 2) {
-      let s: v128 = f64x2.splat(-0.0);
-      let p = x + (<usize>i << 3);
-      for (let j = 0; j < length; j++, p += row) s = f64x2.add(s, v128.load(p));
-      v128.store(y + (<usize>i << 3), s);
-    }
-    for (; i < inner; i++) {
-      let s: f64 = -0.0;
-      let p = x + (<usize>i << 3);
-      for (let j = 0; j < length; j++, p += row) s += load<f64>(p);
-      store<f64>(y + (<usize>i << 3), s);
-    }
-    x += row * length;
-    y += row;
-  }
+  sums<f64>(x, y, outer, length, inner);
 }
 
 // ---------------------------------------------------------------------------------------------------------- elementwise
