@@ -174,32 +174,25 @@ export function sumsFloat64(x: usize, y: usize, outer: i32, length: i32, inner: 
 
 // ---------------------------------------------------------------------------------------------------------- elementwise
 
-/** z[i] = x[i] ∘ y[i] for n float32 numbers; which ∘: see `laneOperations` in dense.ts. Reads and writes whole vectors: pad to 16 bytes. */
-export function binaryFloat32(operation: i32, x: usize, y: usize, z: usize, n: i32): void {
-  const end = x + (<usize>n << 2);
+/** z[i] = x[i] ∘ y[i] for n numbers; which ∘: see `laneOperations` in ../dense.ts. Reads and writes whole vectors: pad to 16 bytes. */
+function binary<T>(operation: i32, x: usize, y: usize, z: usize, n: i32): void {
+  const end = x + <usize>n * sizeof<T>();
   switch (operation) {
-    case 0: for (; x < end; x += 16, y += 16, z += 16) v128.store(z, f32x4.add(v128.load(x), v128.load(y))); break;
-    case 1: for (; x < end; x += 16, y += 16, z += 16) v128.store(z, f32x4.sub(v128.load(x), v128.load(y))); break;
-    case 2: for (; x < end; x += 16, y += 16, z += 16) v128.store(z, f32x4.mul(v128.load(x), v128.load(y))); break;
-    case 3: for (; x < end; x += 16, y += 16, z += 16) v128.store(z, f32x4.div(v128.load(x), v128.load(y))); break;
-    case 4: for (; x < end; x += 16, y += 16, z += 16) v128.store(z, v128.and(f32x4.gt(v128.load(x), v128.load(y)), f32x4.splat(1.0))); break;
-    case 5: for (; x < end; x += 16, y += 16, z += 16) v128.store(z, f32x4.max(v128.load(x), v128.load(y))); break;
-    default: for (; x < end; x += 16, y += 16, z += 16) v128.store(z, v128.and(v128.load(x), f32x4.gt(v128.load(y), f32x4.splat(0.0))));
+    case 0: for (; x < end; x += 16, y += 16, z += 16) v128.store(z, v128.add<T>(v128.load(x), v128.load(y))); break;
+    case 1: for (; x < end; x += 16, y += 16, z += 16) v128.store(z, v128.sub<T>(v128.load(x), v128.load(y))); break;
+    case 2: for (; x < end; x += 16, y += 16, z += 16) v128.store(z, v128.mul<T>(v128.load(x), v128.load(y))); break;
+    case 3: for (; x < end; x += 16, y += 16, z += 16) v128.store(z, v128.div<T>(v128.load(x), v128.load(y))); break;
+    case 4: for (; x < end; x += 16, y += 16, z += 16) v128.store(z, v128.and(v128.gt<T>(v128.load(x), v128.load(y)), v128.splat<T>(<T>1))); break;
+    case 5: for (; x < end; x += 16, y += 16, z += 16) v128.store(z, v128.max<T>(v128.load(x), v128.load(y))); break;
+    default: for (; x < end; x += 16, y += 16, z += 16) v128.store(z, v128.and(v128.load(x), v128.gt<T>(v128.load(y), v128.splat<T>(<T>0))));
   }
 }
 
-/** z[i] = x[i] ∘ y[i] for n float64 numbers. */
+export function binaryFloat32(operation: i32, x: usize, y: usize, z: usize, n: i32): void {
+  binary<f32>(operation, x, y, z, n);
+}
 export function binaryFloat64(operation: i32, x: usize, y: usize, z: usize, n: i32): void {
-  const end = x + (<usize>n << 3);
-  switch (operation) {
-    case 0: for (; x < end; x += 16, y += 16, z += 16) v128.store(z, f64x2.add(v128.load(x), v128.load(y))); break;
-    case 1: for (; x < end; x += 16, y += 16, z += 16) v128.store(z, f64x2.sub(v128.load(x), v128.load(y))); break;
-    case 2: for (; x < end; x += 16, y += 16, z += 16) v128.store(z, f64x2.mul(v128.load(x), v128.load(y))); break;
-    case 3: for (; x < end; x += 16, y += 16, z += 16) v128.store(z, f64x2.div(v128.load(x), v128.load(y))); break;
-    case 4: for (; x < end; x += 16, y += 16, z += 16) v128.store(z, v128.and(f64x2.gt(v128.load(x), v128.load(y)), f64x2.splat(1.0))); break;
-    case 5: for (; x < end; x += 16, y += 16, z += 16) v128.store(z, f64x2.max(v128.load(x), v128.load(y))); break;
-    default: for (; x < end; x += 16, y += 16, z += 16) v128.store(z, v128.and(v128.load(x), f64x2.gt(v128.load(y), f64x2.splat(0.0))));
-  }
+  binary<f64>(operation, x, y, z, n);
 }
 
 // ------------------------------------------------------------------------------------------------------------- rounding
