@@ -7,7 +7,7 @@
  *
  * @module
  */
-import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { FileRecord } from '../matchers/baseline-host.ts';
@@ -43,6 +43,7 @@ export class DriftReporter {
   }
 
   onRunStart(): void {
+    mkdirSync(this.#folder, { recursive: true });
     this.#results = [];
     this.#environments.clear();
   }
@@ -60,6 +61,7 @@ export class DriftReporter {
     if (name !== false) writeRecord(join(rootDir, shardName(name, part)), record, this.#results);
     const text = table ? tableText(record) : '';
     if (text !== '') process.stderr.write(`${text}\n`);
+    rmSync(this.#folder, { recursive: true, force: true });
   }
 
   /** Takes the results that came since; those of one test file, once it is known of which project they are. */

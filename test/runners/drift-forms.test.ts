@@ -38,7 +38,8 @@ describe.each(['Vitest', 'Jest'] as const)('in %s', (name) => {
   const literal = (): string | undefined => /`("[^`]* ulp[^`]*)`/.exec(readFileSync(source, 'utf8'))?.[1];
 
   test('a first run writes the literal, the entries and one sidecar, under keys that lead nowhere else', async () => {
-    const { status, output } = await run({});
+    const temporary = mkdtempSync(join(installation, 'tmp-'));
+    const { status, output } = await run({ TMPDIR: temporary, TEMP: temporary });
     expect({ status, output }).toMatchObject({ status: 0 });
     expect(literal()).toBe('"2 ulp"');
     const names = Object.keys(files()).map((file) => file.replace(/[0-9a-f]{16}/, '…'));
@@ -63,6 +64,7 @@ describe.each(['Vitest', 'Jest'] as const)('in %s', (name) => {
     expect(entries.get('forms types#1')).toMatchObject({ shape: [], dtype: 'float64', values: ['-0'] });
     expect(entries.get('forms types#2')).toMatchObject({ dtype: 'bigint', values: ['1180591620717411303424', '0'] });
     expect(entries.get('forms types#3.b[0]')).toMatchObject({ dtype: 'uint8', values: ['255'] });
+    expect(readdirSync(temporary).filter((file) => file.startsWith('ulpwise'))).toEqual([]);
     states[name]!.push(files());
   });
 
