@@ -169,6 +169,29 @@ describe('zeros and subnormals', () => {
   });
 });
 
+test('errors of 2^712 ulps in a long array have the mean and the root mean square that they have', () => {
+  const r = new Float64Array(6000).fill(2 ** -330);
+  const a = new Float64Array(6000).fill(2 ** 330);
+  // Before it, an array whose errors are small, in the same memory
+  expect(compare(r, r, { ulp: 1 }).verdict).toBe('pass');
+  const { ulps } = compare(a, r, { ulp: 1e300 }).leaves[0].statistics;
+  expect([ulps.max, ulps.mean, ulps.rms]).toEqual([2 ** 712, 2 ** 712, 2 ** 712]);
+});
+
+test.each([
+  ['allclose', { allclose: { rtol: 0, atol: 0.5 } }],
+  ['steps', { steps: 3 }],
+  ['bound', { bound: 1 }],
+  ['abs beside ulp', { ulp: 1, abs: 0.5 }],
+] as const)('%s finds the misses of a long array of ordinary numbers, in each of its parts', (_term, budget) => {
+  const r = Float64Array.from({ length: 20_000 }, (_, i) => 1 + (i % 5));
+  const a = Float32Array.from(r, (x, i) => (i % 2500 === 7 ? x + 1 : x));
+  // Before it, an array without errors, in the same memory
+  expect(compare(r, r, { ulp: 1 }).verdict).toBe('pass');
+  const [leaf] = compare(a, withErrorBound(r, 0.5), budget).leaves;
+  expect([leaf.missed, leaf.firstMiss]).toEqual([8, 7]);
+});
+
 test('a bound is never multiplied by what is not finite', () => {
   expect(compare([Infinity], withErrorBound([1], [1]), { bound: 1e9 }).passed).toBe(false);
   expect(() => compare([1], withErrorBound([1], [Infinity]), { bound: 1 })).toThrow(/bounds are finite numbers ≥ 0/);
