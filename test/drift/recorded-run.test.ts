@@ -51,6 +51,7 @@ const layouts: [string, string][] = [
   ['without indentation', text.replace(/^ +/gm, '')],
   ['indented by one', text.replace(/^ +/gm, (blanks) => ' '.repeat(blanks.length / 2))],
   ['indented by tabs', JSON.stringify(JSON.parse(text), null, '\t')],
+  ['with brackets moved out', text.replace(/^ {8}(?=[}\]],?$)/gm, ' '.repeat(6))],
   ['with CRLF', text.replaceAll('\n', '\r\n')],
   ['with a byte order mark', `\ufeff${text}`],
 ];
@@ -96,7 +97,7 @@ test('a record cut off anywhere is refused', () => {
 });
 
 test.each([
-  ['of a newer format', text.replace('ulpwise-run/1', 'ulpwise-run/2').replace('"runner"', '"walker"'), /newer than/],
+  ['of a newer format', text.replace('ulpwise-run/1', 'ulpwise-run/2').replace('"passed"', '"verdict"'), /newer than/],
   ['of another format', text.replace('ulpwise-run/1', 'baselines/1'), /"format" must be "ulpwise-run\/1"/],
   ['whose baseline leads out', text.replace('test/__drift__/b', '../../b'), /baseline: a path inside the project/],
   ['whose target leads out', text.replace('__drift__/b.test.ts.arm64', '../../b'), /target: a path inside the project/],
