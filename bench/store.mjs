@@ -18,11 +18,12 @@ const perFile = Number(process.argv[4] ?? 10);
 const folder = mkdtempSync(join(tmpdir(), 'ulpwise-store-'));
 
 /** What each test does: a dense layer of 256 units in float32, and in float64 as the reference. */
-const head = `const layer = (Numbers, seed) => {
-  const round = Numbers === Float32Array ? Math.fround : (x) => x;
+const head = `const { cos, fround, sin } = Math;
+const layer = (Numbers, seed) => {
+  const round = Numbers === Float32Array ? fround : (x) => x;
   return Numbers.from({ length: 256 }, (_, row) => {
     let sum = 0;
-    for (let i = 0; i < 256; i++) sum = round(sum + round(round(Math.sin(seed + i)) * round(Math.cos(row * i))));
+    for (let i = 0; i < 256; i++) sum = round(sum + round(round(sin(seed + i)) * round(cos(row * i))));
     return sum;
   });
 };

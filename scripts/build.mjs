@@ -33,6 +33,13 @@ const bindings = `const { ${[
   'Uint32Array',
   'Uint16Array',
   'Uint8Array',
+  'JSON',
+  'Map',
+  'Set',
+  'String',
+  'Symbol',
+  'Infinity',
+  'NaN',
 ].join(', ')} } = globalThis;`;
 
 await import('./build-kernels.mjs');
