@@ -12,7 +12,8 @@ import type { Finding, GateResult, GateRow } from './gate.ts';
 /** Rows of one finding; `--json` has them all. */
 const mostRows = 50;
 
-const nouns: { readonly [F in Finding | 'environment' | 'tolerance']: string } = {
+/** What so many entries are: `3 worse`, `1 changed in kind`. */
+export const findingNouns: { readonly [F in Finding | 'environment' | 'tolerance']: string } = {
   regression: 'worse',
   changed: 'changed in kind',
   acknowledged: 'worse but acknowledged',
@@ -29,7 +30,7 @@ export function verdictText({ base, counts, rows, passed, failOn }: GateResult):
   if (rows.length === 0) return `There are no baselines, neither at ${base.name} nor now.`;
   const against = failOn.filter((name) => counts[name] > 0);
   if (passed) return `No entry of ${countText(rows.length)} fails the gate against ${base.name}.`;
-  const parts = against.map((name) => `${countText(counts[name])} ${nouns[name]}`);
+  const parts = against.map((name) => `${countText(counts[name])} ${findingNouns[name]}`);
   return `The gate fails against ${base.name}: of ${counted(rows.length, 'entry').replace('entrys', 'entries')}, ${parts.join(', ')}.`;
 }
 
@@ -37,7 +38,7 @@ export function verdictText({ base, counts, rows, passed, failOn }: GateResult):
 export function countsText({ counts }: GateResult): string {
   return ([...findings, 'environment', 'tolerance'] as const)
     .filter((name) => counts[name] > 0)
-    .map((name) => `${countText(counts[name])} ${nouns[name]}`)
+    .map((name) => `${countText(counts[name])} ${findingNouns[name]}`)
     .join(' · ');
 }
 

@@ -16,6 +16,7 @@ import type {
 import { baselineOf } from '../gate/entries.ts';
 import { findings } from '../gate/gate.ts';
 import type { Failure, Finding, GateResult, GateRow } from '../gate/gate.ts';
+import { findingNouns } from '../gate/text.ts';
 import { usualRecord } from './sides.ts';
 import type { ReportedSides } from './sides.ts';
 
@@ -116,29 +117,18 @@ interface ReportRowFigures {
   readonly limit: number | null;
 }
 
-const nouns: { readonly [F in Failure]: string } = {
-  regression: 'worse',
-  changed: 'changed in kind',
-  acknowledged: 'worse but acknowledged',
-  removed: 'removed',
-  new: 'new',
-  improvement: 'better',
-  environment: 'from another environment',
-  tolerance: 'with an edited tolerance',
-};
-
 /** One sentence: `Of 812 entries: 2 worse, 1 changed in kind.` */
 function verdictOf({ rows, counts, failOn, passed }: GateResult): string {
   const all = rows.length === 1 ? '1 entry' : `${countText(rows.length)} entries`;
   if (rows.length === 0) return 'There are no entries.';
   if (failOn.length === 0) return `${all}; nothing was asked to fail.`;
-  const of = (name: Failure): string => `${countText(counts[name])} ${nouns[name]}`;
+  const of = (name: Failure): string => `${countText(counts[name])} ${findingNouns[name]}`;
   if (!passed)
     return `Of ${all}: ${failOn
       .filter((name) => counts[name] > 0)
       .map(of)
       .join(', ')}.`;
-  return `Of ${all} none is ${failOn.map((name) => nouns[name]).join(' or ')}.`;
+  return `Of ${all} none is ${failOn.map((name) => findingNouns[name]).join(' or ')}.`;
 }
 
 /** The index of a report. */
