@@ -104,7 +104,14 @@ function changedLines({ check, judgement }: StoredArray): string[] {
 function valueLines({ check, values }: StoredArray, style: Style): string[] {
   const heading = `The numbers of "${check.key}" are no longer those of the baseline.`;
   const report = values === undefined ? [] : comparisonLines(values, style);
-  return [heading, '', ...report, '', `  baseline  ${check.baseline}`, '  If the new numbers are right, run with -u.'];
+  return [
+    heading,
+    '',
+    ...report,
+    '',
+    `  baseline  ${check.baseline}`,
+    '  If the new numbers are right, run with -u or decide in npx ulpwise review.',
+  ];
 }
 
 function sizeOf({ name }: MetricChange, x: number): string {
@@ -146,7 +153,7 @@ function regressionLines({ check, judgement }: StoredArray, style: Style): strin
         ]),
     '',
     `  baseline  ${baseline}`,
-    `  To accept it, run with -u.${toleranceText(worse)}`,
+    `  To accept it, run with -u or decide in npx ulpwise review.${toleranceText(worse)}`,
   ];
 }
 
