@@ -2,7 +2,7 @@
  * Times a comparison of float32 elements with a float64 reference, full report, beside what suites write today: Vitest's and Jest's `toEqual` on
  * typed arrays, and loops of `toBeCloseTo` and of chai's `closeTo`, all in one run and on the same data. The slow ones judge fewer elements.
  *
- *   npm run build && node bench/compare.mjs [elements = 1000000] [runs = 15]
+ *   npm run build && node bench/compare.mjs [elements = 1000000] [runs = 31]
  *
  * `node --max-old-space-size=4096 bench/compare.mjs 100000000 1` compares 10^8 elements (1.2 GB of data), alone.
  */
@@ -15,7 +15,7 @@ import { expect as vitestExpect } from '../dist/esm/plugins/expect/index.js';
 const { expect: jestExpect } = await import('expect');
 
 const n = Number(process.argv[2] ?? 1_000_000);
-const runs = Number(process.argv[3] ?? 15);
+const runs = Number(process.argv[3] ?? 31);
 const some = Math.min(n, 20_000);
 
 /** xorshift32, uniform in (0, 1). */
@@ -37,9 +37,14 @@ const rectified = reference.map((x) => Math.max(x, 0));
 const rectifiedActual = actual.map((x) => Math.max(x, 0));
 const copy = actual.slice();
 
-/** Nanoseconds an element that `work` takes, median and fastest run, after runs that are not counted. */
+/**
+ * Nanoseconds an element that `work` takes in steady state, median and fastest run: after half a second of runs that are not counted, in
+ * which the engine replaces its first code of a WebAssembly module by its optimised one.
+ */
 function time(work, elements, count = runs) {
-  for (let i = 0; i < Math.min(3, count); i++) work();
+  const warm = performance.now() + (count > 1 ? 500 : 0);
+  do work();
+  while (performance.now() < warm);
   const times = [];
   for (let i = 0; i < count; i++) {
     const start = performance.now();
