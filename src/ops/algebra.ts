@@ -10,7 +10,7 @@ import * as structurals from './structural.ts';
 import { DomainError } from '../errors.ts';
 import { checkSettings, settingNames, settingsText } from './settings.ts';
 import type { Attributes, Composite, Contraction, Op, Pointwise, Selection, Structural } from './define.ts';
-import type { SettingsArgument } from './settings.ts';
+import type { ArgumentsOf, SettingsArgument } from './settings.ts';
 import type { Shape } from './shape.ts';
 
 /** All pointwise rows: an export of kind 'pointwise' in one of the `pointwise-*` files. */
@@ -56,20 +56,15 @@ export const compositeTable: Readonly<Record<CompositeName, Composite>> = rowsOf
 type OperandsOf<Row, V> =
   Row extends Pointwise<1> ? [x: V] : Row extends Pointwise<2> ? [x: V, y: V] : [x: V, y: V, z: V];
 
-type Call<Name, V> =
-  SettingsArgument<Name> extends []
-    ? (...inputs: V[]) => V
-    : [] extends SettingsArgument<Name>
-      ? (...inputs: V[] | [...V[], SettingsArgument<Name>[0]]) => V
-      : (...inputs: [...V[], ...SettingsArgument<Name>]) => V;
-
 /** Every op and composite as a function on values of type V. */
 export type Algebra<V> = {
   readonly [Name in PointwiseName]: (
     ...inputs: [...OperandsOf<PointwiseTable[Name], V>, ...SettingsArgument<Name>]
   ) => V;
 } & {
-  readonly [Name in StructuralName | ContractionName | SelectionName | CompositeName]: Call<Name, V>;
+  readonly [Name in StructuralName | ContractionName | SelectionName | CompositeName]: (
+    ...inputs: ArgumentsOf<Name, V>
+  ) => V;
 } & {
   /** Numbers known exactly: a scalar, or `values` in row-major order under `shape`. They take the type of whatever they meet. */
   constant(values: number | ArrayLike<number>, shape?: Shape): V;

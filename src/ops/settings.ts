@@ -80,6 +80,14 @@ export type SettingsArgument<Name> = Name extends keyof Settings
     : [settings: Settings[Name]]
   : [];
 
+/** The arguments of an op in a call: its inputs, each a `V`, and then its settings. */
+export type ArgumentsOf<Name, V> =
+  SettingsArgument<Name> extends []
+    ? V[]
+    : [] extends SettingsArgument<Name>
+      ? V[] | [...V[], SettingsArgument<Name>[0]]
+      : [...V[], ...SettingsArgument<Name>];
+
 type Names<S> = { readonly [Key in keyof Required<S>]: true };
 
 const reduction: Names<ReductionSettings> = { axes: true, keepDims: true };

@@ -6,7 +6,7 @@ import { tensorText } from './print.ts';
 import { isNumbers } from './storage.ts';
 import { isRowMajor, walked } from './walk.ts';
 import type { Walk } from './walk.ts';
-import type { Algebra, Attributes, CompositeName, OpName, SettingsArgument, SettingsOf, Shape } from '../ops/index.ts';
+import type { Algebra, Attributes, CompositeName, OpName, ArgumentsOf, SettingsOf, Shape } from '../ops/index.ts';
 import type { Application } from '../program/index.ts';
 import type { Context } from './context.ts';
 import type { Dtype } from './dtype.ts';
@@ -356,17 +356,9 @@ function positionsOf(index: Tensor, extent: number, name: string): Int32Array {
 
 type Owned = 'reshape' | 'permute' | 'gather' | 'indexSelect' | 'constant' | 'shapeOf';
 
-/** The other inputs of an op, then its settings. */
-type TensorMethod<Name> =
-  SettingsArgument<Name> extends []
-    ? (...others: (Tensor | number)[]) => Tensor
-    : [] extends SettingsArgument<Name>
-      ? (...others: (Tensor | number)[] | [...(Tensor | number)[], SettingsArgument<Name>[0]]) => Tensor
-      : (...others: [...(Tensor | number)[], ...SettingsArgument<Name>]) => Tensor;
-
 /** Every op and composite of the table as a method on its first input: `x.matmul(w)`, `x.sum({ axes: 1 })`, `x.mul(2)`. */
 export type TensorMethods = {
-  readonly [Name in Exclude<OpName | CompositeName, Owned>]: TensorMethod<Name>;
+  readonly [Name in Exclude<OpName | CompositeName, Owned>]: (...others: ArgumentsOf<Name, Tensor | number>) => Tensor;
 };
 
 export interface Tensor extends TensorMethods {}

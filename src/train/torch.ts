@@ -5,7 +5,7 @@ import { NeuralNetworks } from './nn.ts';
 import { Adam, AdamW, SGD } from './optimizers.ts';
 import { Generator } from './random.ts';
 import { checkSettings, compositeTable, opTable } from '../ops/index.ts';
-import type { Algebra, Attributes, CompositeName, OpName, SettingsArgument, Shape } from '../ops/index.ts';
+import type { Algebra, Attributes, CompositeName, OpName, ArgumentsOf, Shape } from '../ops/index.ts';
 import type { ContextOptions, Dtype, Tensor } from '../tensor/index.ts';
 import type { AdamOptions, SGDOptions } from './optimizers.ts';
 import type { RandomFormat, RandomKernels } from './random.ts';
@@ -160,16 +160,12 @@ export class Torch extends Context {
   }
 }
 
-type TorchFunction<Name> =
-  SettingsArgument<Name> extends []
-    ? (first: Tensor, ...others: (Tensor | number)[]) => Tensor
-    : [] extends SettingsArgument<Name>
-      ? (first: Tensor, ...others: (Tensor | number)[] | [...(Tensor | number)[], SettingsArgument<Name>[0]]) => Tensor
-      : (first: Tensor, ...others: [...(Tensor | number)[], ...SettingsArgument<Name>]) => Tensor;
-
 /** Every op and composite as a function of tensors, `t.matmul(a, b)`, `t.relu(x)`: the method of its first input. */
 export type TorchFunctions = {
-  readonly [Name in Exclude<OpName | CompositeName, 'gather' | 'indexSelect'>]: TorchFunction<Name>;
+  readonly [Name in Exclude<OpName | CompositeName, 'gather' | 'indexSelect'>]: (
+    first: Tensor,
+    ...others: ArgumentsOf<Name, Tensor | number>
+  ) => Tensor;
 };
 
 export interface Torch extends TorchFunctions {}
