@@ -5,8 +5,8 @@
 import { nextUp } from '../formats/index.ts';
 import { chunkLength } from '../kernels/compare.ts';
 import type { Workspace } from '../kernels/compare.ts';
-import { correlate, pairState } from './measure.ts';
-import type { ChunkState, PairFacts, PairMeasure, SpecialCounts } from './measure.ts';
+import { chunkState, correlate, pairState } from './measure.ts';
+import type { PairFacts, PairMeasure, SpecialCounts } from './measure.ts';
 import type { Operand } from './operand.ts';
 import type { Budget } from './types.ts';
 import type { UnitOfError } from './unit.ts';
@@ -19,14 +19,7 @@ export function measureBigints(
   workspace: Workspace,
 ): PairMeasure {
   const [ulps, rel, abs] = workspace.errors;
-  const state: ChunkState = {
-    hasNaN: false,
-    summed: false,
-    written: true,
-    states: new Uint8Array(chunkLength),
-    hasSpecial: false,
-    unpassable: 0,
-  };
+  const state = chunkState(chunkLength);
   const actuals: bigint[] = [];
   const references: bigint[] = [];
 

@@ -5,8 +5,8 @@
 import { chunkLength } from '../kernels/compare.ts';
 import type { Workspace } from '../kernels/compare.ts';
 import { encloseErrors, encloseSteps } from './enclosed-error.ts';
-import { correlate, countClass, judgeNonFinite, pairState } from './measure.ts';
-import type { ChunkState, PairFacts, PairMeasure, SpecialCounts } from './measure.ts';
+import { chunkState, correlate, countClass, judgeNonFinite, pairState } from './measure.ts';
+import type { PairFacts, PairMeasure, SpecialCounts } from './measure.ts';
 import type { Operand } from './operand.ts';
 import { exactSteps } from './steps.ts';
 import type { Budget, CertifiedReference, EnclosedValue } from './types.ts';
@@ -24,14 +24,7 @@ export function measureCertified(
   workspace: Workspace,
 ): PairMeasure {
   const [ulps, rel, abs] = workspace.errors;
-  const state: ChunkState = {
-    hasNaN: false,
-    summed: false,
-    written: true,
-    states: new Uint8Array(chunkLength),
-    hasSpecial: false,
-    unpassable: 0,
-  };
+  const state = chunkState(chunkLength);
   const actuals = actual.float64 ? workspace.actual64 : workspace.actual32;
   const steps = new Float64Array(chunkLength);
   const larger = budget.relTo === 'larger';

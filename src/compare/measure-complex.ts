@@ -8,8 +8,8 @@ import { BudgetError } from '../errors.ts';
 import { roundToFormat } from '../formats/index.ts';
 import { chunkLength } from '../kernels/compare.ts';
 import type { Workspace } from '../kernels/compare.ts';
-import { correlate, flushToZero, judgeNonFinite, pairState } from './measure.ts';
-import type { ChunkState, PairFacts, PairMeasure, SpecialCounts } from './measure.ts';
+import { chunkState, correlate, flushToZero, judgeNonFinite, pairState } from './measure.ts';
+import type { PairFacts, PairMeasure, SpecialCounts } from './measure.ts';
 import type { Operand } from './operand.ts';
 import { powerBelow, ulpAt } from './scalar-engine.ts';
 import type { Budget, NonFiniteKind, Scalar } from './types.ts';
@@ -34,14 +34,7 @@ export function measureComplex(
   }
   const [ulps, rel, abs] = workspace.errors;
   const chunk = chunkLength / 2;
-  const state: ChunkState = {
-    hasNaN: false,
-    summed: false,
-    written: true,
-    states: new Uint8Array(chunk),
-    hasSpecial: false,
-    unpassable: 0,
-  };
+  const state = chunkState(chunk);
   const scratch = new Float64Array(chunk);
   const narrow = new Float32Array(chunkLength);
   const larger = budget.relTo === 'larger';

@@ -2,8 +2,8 @@
 import { rounderFor } from '../formats/index.ts';
 import { chunkLength } from '../kernels/compare.ts';
 import type { ChunkClasses, ComparisonEngine } from '../kernels/compare.ts';
-import { correlate, countClass, flushToZero, judgeNonFinite, pairState } from './measure.ts';
-import type { ChunkState, PairFacts, PairMeasure, SpecialCounts } from './measure.ts';
+import { chunkState, correlate, countClass, flushToZero, judgeNonFinite, pairState } from './measure.ts';
+import type { PairFacts, PairMeasure, SpecialCounts } from './measure.ts';
 import type { Operand } from './operand.ts';
 import { pairErrors, ulpAt } from './scalar-engine.ts';
 import type { PairErrors } from './scalar-engine.ts';
@@ -25,14 +25,7 @@ export function measureReals(
   const flush = budget.subnormals === 'flush' && unit.format !== undefined;
   const distinct = budget.signedZero === 'distinct';
   const larger = budget.relTo === 'larger';
-  const state: ChunkState = {
-    hasNaN: false,
-    summed: false,
-    written: true,
-    states: new Uint8Array(chunkLength),
-    hasSpecial: false,
-    unpassable: 0,
-  };
+  const state = chunkState(chunkLength);
   const classes: ChunkClasses = {
     actualZeros: 0,
     actualSubnormals: 0,

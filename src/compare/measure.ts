@@ -37,6 +37,18 @@ export interface ChunkState {
   unpassable: number;
 }
 
+/** The state of chunks of up to `length` pairs before the first is measured; its errors are in the workspace. */
+export function chunkState(length: number): ChunkState {
+  return {
+    hasNaN: false,
+    summed: false,
+    written: true,
+    states: new Uint8Array(length),
+    hasSpecial: false,
+    unpassable: 0,
+  };
+}
+
 /** Everything about one pair, for reports. */
 export interface PairFacts {
   readonly actual: Scalar;
