@@ -36,6 +36,36 @@ describe('a setting that does not exist is refused', () => {
     ],
     ['of a convolution', () => t.nn.Conv2d(1, 1, 3, { strides: 2 } as never), 'Conv2d: there is no setting "strides".'],
     ['of a norm', () => t.nn.BatchNorm2d(3, { epsilon: 1 } as never), 'BatchNorm2d: there is no setting "epsilon".'],
+    [
+      'of a normalised layer',
+      () => t.nn.LayerNorm(3, { epsilon: 1 } as never),
+      'LayerNorm: there is no setting "epsilon".',
+    ],
+    [
+      'of a norm in one dimension',
+      () => t.nn.BatchNorm1d(3, { decay: 1 } as never),
+      'BatchNorm1d: there is no setting "decay".',
+    ],
+    ['of an activation', () => t.nn.GELU({ tanh: true } as never), 'GELU: there is no setting "tanh".'],
+    [
+      'of the largest in windows',
+      () => t.nn.MaxPool2d(2, { step: 1 } as never),
+      'MaxPool2d: there is no setting "step".',
+    ],
+    ['of the mean in windows', () => t.nn.AvgPool2d(2, { step: 1 } as never), 'AvgPool2d: there is no setting "step".'],
+    ['of a loss of moduli', () => t.nn.L1Loss({ reduce: 1 } as never), 'L1Loss: there is no setting "reduce".'],
+    [
+      'of a loss of classes',
+      () => t.nn.CrossEntropyLoss({ weight: 1 } as never),
+      'CrossEntropyLoss: there is no setting "weight".',
+    ],
+    [
+      'of a loss of logits',
+      () => t.nn.BCEWithLogitsLoss({ weight: 1 } as never),
+      'BCEWithLogitsLoss: there is no setting "weight".',
+    ],
+    ['of descent', () => t.optim.SGD([x], { lr: 1, decay: 1 } as never), 'SGD: there is no setting "decay".'],
+    ['of AdamW', () => t.optim.AdamW([x], { epsilon: 1 } as never), 'AdamW: there is no setting "epsilon".'],
     ['of a loss', () => t.nn.MSELoss({ reduce: 'sum' } as never), 'MSELoss: there is no setting "reduce".'],
     [
       'of an optimiser',
@@ -46,6 +76,13 @@ describe('a setting that does not exist is refused', () => {
   ])('%s', (_what, call, message) => {
     expect(call).toThrow(message);
   });
+});
+
+test('a choice that a layer or loss does not have is refused', () => {
+  expect(() => t.nn.GELU({ approximate: 'erf' as 'none' })).toThrow("approximate must be 'none' or 'tanh', got erf");
+  expect(() => t.nn.MSELoss({ reduction: 'max' as 'sum' })).toThrow(
+    "reduction must be 'mean', 'sum' or 'none', got max",
+  );
 });
 
 describe('an argument that is no input is refused', () => {
@@ -124,6 +161,8 @@ describe("gather and indexSelect are PyTorch's", () => {
   test('positions outside are refused', () => {
     expect(() => x.gather(1, index([[3]]))).toThrow('gather: there is no position 3. Write one from 0 to 2.');
     expect(() => x.gather(0, index([[0, 0, 0, 0]]))).toThrow('outside axis 0 it may not be larger');
+    expect(() => x.gather(1, t.tensor([0, 1], { dtype: 'int32' }))).toThrow('does not fit [2, 3]');
+    expect(() => x.indexSelect(0, t.tensor([0.5]))).toThrow('indexSelect: there is no position 0.5.');
     expect(() => x.indexSelect(0, t.tensor([-1], { dtype: 'int32' }))).toThrow('indexSelect: there is no position -1.');
   });
 });
