@@ -95,6 +95,7 @@ describe('an argument that is no input is refused', () => {
     ['an axis of softmax', () => loose(x).softmax!(0), 'softmax: takes 1 input, got 2.'],
     ['a text', () => loose(x).add!('3'), 'add: "3" is no value of this arithmetic.'],
     ['a list', () => loose(x).add!([1, 2, 3]), 'add: an array is no value of this arithmetic.'],
+    ['nothing where an input belongs', () => loose(t.functional).add!(undefined, x), 'add: undefined is no value of'],
     ['one input too few', () => loose(x).add!(), 'add: takes 2 inputs, got 1.'],
     ['one too many for the oracle', () => loose(oracle).exp!(1, 2), 'oracle.exp: takes 1 input, got 2.'],
   ])('%s', (_what, call, message) => {
