@@ -179,6 +179,11 @@ function shapeOf(text: string): readonly number[] | undefined {
   return extents.every(Number.isSafeInteger) ? extents : undefined;
 }
 
+function readShape(value: JsonValue | undefined, where: string): readonly number[] {
+  const shape = typeof value === 'string' ? shapeOf(value) : undefined;
+  return shape ?? refuse(where, `a shape such as "[2, 3]" was due, got ${shown(value)}.`);
+}
+
 const ceilings = ['ulp', 'p999Ulp', 'rmsUlp', 'bias', 'rel', 'abs', 'rmse', 'bound'] as const;
 const valueTerms = ['ulp', 'steps', 'rel', 'abs'] as const;
 
@@ -308,7 +313,7 @@ export function readEntry(value: JsonValue | undefined, where: string): Entry {
     (text) => text === 'drift' || text === 'values',
   ) as Entry['kind'];
   const dtype = fields.string('dtype', 'an element type', (text) => dtypes.has(text)) as Dtype;
-  const shape = shapeOf(fields.string('shape', 'a shape such as "[2, 3]"', (text) => shapeOf(text) !== undefined))!;
+  const shape = readShape(fields.take('shape'), `${where}.shape`);
   const digest = fields.string('digest', '"sha256:" and 64 hexadecimal digits', (text) =>
     /^sha256:[0-9a-f]{64}$/.test(text),
   );

@@ -55,10 +55,12 @@ export function envelopeOf(pair: Pair): ErrorEnvelope | null {
     walk(start, n, errors);
     for (let i = 0; i < n; i++) {
       if (start + i === end) {
-        [lowest[range], highest[range]] = [low, high];
+        lowest[range] = low;
+        highest[range] = high;
         range++;
         end = rangeStart(range + 1, ranges, count);
-        [low, high] = [Infinity, -Infinity];
+        low = Infinity;
+        high = -Infinity;
       }
       const error = errors[i];
       // neither holds of NaN
@@ -66,7 +68,8 @@ export function envelopeOf(pair: Pair): ErrorEnvelope | null {
       if (error > high) high = error;
     }
   }
-  [lowest[range], highest[range]] = [low, high];
+  lowest[range] = low;
+  highest[range] = high;
   for (let i = 0; i < ranges; i++) {
     if (lowest[i] > highest[i]) lowest[i] = highest[i] = NaN;
     // errors saturate, as those of a comparison do

@@ -95,10 +95,12 @@ function limitOf(name: string, base: number, tolerance: DriftTolerance | undefin
 
 function metricChange(name: string, base: DriftEntry, now: DriftEntry): MetricChange {
   const { tolerance } = base;
-  const [before, after] = [base.metrics[name], now.metrics[name]].map((x) => (x === undefined ? null : x));
+  const before = base.metrics[name] ?? null;
+  const after = now.metrics[name] ?? null;
   if (before === null || after === null) return { name, base: before, now: after, limit: null, verdict: 'not judged' };
   const limit = limitOf(name, before, tolerance);
-  const [from, to] = [Math.abs(before), Math.abs(after)];
+  const from = Math.abs(before);
+  const to = Math.abs(after);
   const verdict = (): MetricChange['verdict'] => {
     if (limit !== null && to > limit) return 'worse';
     if (from === to) return 'same';

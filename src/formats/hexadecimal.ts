@@ -27,6 +27,8 @@ export function toHex(x: number): string {
   return `${sign}0x${field === 0 ? 0 : 1}${digits && `.${digits}`}p${exponent < 0 ? '' : '+'}${exponent}`;
 }
 
+/** A normal number as {@link toHex} writes it. */
+const USUAL = /^(-?)0x1(?:\.([0-9a-f]{1,13}))?p([+-]\d{1,4})$/;
 const HEXADECIMAL = /^([+-]?)0x([0-9a-f]*)(?:\.([0-9a-f]*))?(?:p([+-]?[0-9]+))?$/i;
 const NAMED = /^([+-]?)(?:(inf|infinity)|nan)$/i;
 
@@ -39,6 +41,14 @@ const NAMED = /^([+-]?)(?:(inf|infinity)|nan)$/i;
  * @throws FormatError for anything else, blanks around the number included.
  */
 export function fromHex(text: string): number {
+  const usual = typeof text === 'string' ? USUAL.exec(text) : null;
+  const exponent = Number(usual?.[3]);
+  if (usual !== null && Math.abs(exponent) <= 1022) {
+    const fraction = usual[2] ?? '';
+    // at most 53 bits times a power of two that float64 has
+    const magnitude = Number(`0x1${fraction}`) * powerOfTwo(exponent - 4 * fraction.length);
+    return usual[1] === '-' ? -magnitude : magnitude;
+  }
   const named = typeof text === 'string' ? NAMED.exec(text) : null;
   if (named !== null) return named[2] === undefined ? NaN : named[1] === '-' ? -Infinity : Infinity;
   const match = typeof text === 'string' ? HEXADECIMAL.exec(text) : null;

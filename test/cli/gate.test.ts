@@ -3,14 +3,15 @@ import { mkdtempSync, readFileSync, rmSync, symlinkSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
-import { entriesOfBaseline, entriesOfRun, isBaselinePath, placeOf } from '../../src/cli/gate/entries.ts';
+import { entriesOfBaseline, isBaselinePath, placeOf } from '../../src/cli/gate/entries.ts';
 import type { Side } from '../../src/cli/gate/entries.ts';
 import { gate } from '../../src/cli/gate/gate.ts';
 import type { Failure, GateResult } from '../../src/cli/gate/gate.ts';
 import { gateMarkdown, markdownText } from '../../src/cli/gate/summary.ts';
+import { entriesOfRun } from '../../src/cli/gate/sides.ts';
 import { gateText } from '../../src/cli/gate/text.ts';
-import { printBaseline, printRunRecord } from '../../src/drift/index.ts';
-import type { Entry, ValueEntry } from '../../src/drift/index.ts';
+import { printBaseline, printRunRecord, readRecordedRun } from '../../src/drift/index.ts';
+import type { Entry, RecordedRun, RunRecord, ValueEntry } from '../../src/drift/index.ts';
 import { plainStyle } from '../../src/matchers/index.ts';
 import { driftCheck, driftEntry, runRecord } from '../support/drift-entries.ts';
 import { ulpwise } from '../support/fake-terminal.ts';
@@ -20,6 +21,10 @@ const path = 'test/__drift__/a.test.ts.drift.json';
 
 function side(entries: Record<string, Entry>, baseline = path): Side {
   return { name: 'base', entries: entriesOfBaseline(baseline, new Map(Object.entries(entries))), environments: null };
+}
+
+function recorded(record: RunRecord): RecordedRun {
+  return readRecordedRun(printRunRecord(record), 'run');
 }
 
 function held(
@@ -196,7 +201,7 @@ describe('environments', () => {
   test('runs in different environments are compared, and it is said', () => {
     const of = (environment: string): Side => {
       const record = runRecord([driftCheck('a.test.ts', 'k', driftEntry(2))], { environments: [environment] });
-      return { name: environment, entries: entriesOfRun(record), environments: record.environments };
+      return { name: environment, entries: entriesOfRun(recorded(record)), environments: record.environments };
     };
     const result = gate(of('linux x64'), of('darwin arm64'), { failOn: ['environment'], today: '2027-01-15' });
     expect(result).toMatchObject({ passed: false, counts: { same: 1, environment: 1 } });
@@ -207,7 +212,7 @@ describe('environments', () => {
 describe('a run record', () => {
   const of = (check: Parameters<typeof driftCheck>[3], now: Entry = driftEntry(3)): Side => {
     const record = runRecord([driftCheck('test/a.test.ts', 'k', now, check)]);
-    return { name: 'run', entries: entriesOfRun(record), environments: record.environments };
+    return { name: 'run', entries: entriesOfRun(recorded(record)), environments: record.environments };
   };
 
   test('is held against baselines, whatever project ran it', () => {

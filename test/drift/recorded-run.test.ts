@@ -2,7 +2,7 @@
 import { describe, expect, test } from 'vitest';
 import { BaselineError } from '../../src/errors.ts';
 import { parseRunRecord, printRunRecord, readRecordedRun } from '../../src/drift/index.ts';
-import type { DriftCheck, RunRecord } from '../../src/drift/index.ts';
+import type { DriftCheck, RecordedCheck, RunRecord } from '../../src/drift/index.ts';
 import { driftCheck, driftEntry, runRecord } from '../support/drift-entries.ts';
 import { drift } from './entries.ts';
 
@@ -80,6 +80,54 @@ describe.each(layouts)('a record %s', (_, layout) => {
       'a "driver"',
       undefined,
     ]);
+  });
+});
+
+describe('beside a record that was read before', () => {
+  const of = (checks: readonly DriftCheck[]): string => printRunRecord({ ...record, checks });
+  const changed = checks.map((check, i) => (i === 1 ? { ...check, outcome: 'within' as const, passed: false } : check));
+  const others: [string, string][] = [
+    ['the same one', text],
+    ['one of which a check differs', of(changed)],
+    ['one that lacks the first check', of(checks.slice(1))],
+    ['one with a check more', of([{ ...checks[0]!, key: 'before#1' }, ...checks])],
+    ['one without checks', of([])],
+    ...layouts,
+  ];
+
+  test.each(others.flatMap(([a, before]) => others.map(([b, after]) => [a, b, before, after])))(
+    '%s, then %s: what is read is the same as alone',
+    (_a, _b, before, after) => {
+      const known = readRecordedRun(before, 'before');
+      const alone = readRecordedRun(after, 'after');
+      const run = readRecordedRun(after, 'after', known);
+      const told = (check: RecordedCheck): unknown => [
+        check.place,
+        check.span,
+        after.slice(check.span.start, check.span.end) === check.text,
+        check.now(),
+        check.base(),
+        check.acknowledgement(),
+        check.errors(),
+        check.whole(),
+      ];
+      expect(run.checks.map(told)).toEqual(alone.checks.map(told));
+      expect(run).toMatchObject({ obsolete: alone.obsolete, environments: alone.environments, source: after });
+    },
+  );
+
+  test('entries with the same text are one object, whatever else differs', () => {
+    const known = readRecordedRun(text, 'before');
+    const run = readRecordedRun(of(changed), 'after', known);
+    expect(run.checks.map((check, i) => check.now() === known.checks[i]!.now())).toEqual([true, true, true, true]);
+    expect(run.checks[1]!.place.passed).toBe(false);
+  });
+
+  test('one that is damaged is refused all the same', () => {
+    const known = readRecordedRun(text, 'before');
+    for (let length = 0; length < text.length - 2; length += 7) {
+      expect(() => readRecordedRun(text.slice(0, length), 'r', known)).toThrow(BaselineError);
+    }
   });
 });
 

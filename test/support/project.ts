@@ -19,17 +19,22 @@ export function makeProject(parent: string, files: Readonly<Record<string, strin
   return folder;
 }
 
+/** The environment without what a runner around this one left in it. */
+export function cleanEnvironment(): Record<string, string | undefined> {
+  const inherited = Object.entries(process.env).filter(
+    ([name]) =>
+      !/^(?:VITEST|JEST_|NODE_OPTIONS|NODE_ENV|FORCE_COLOR|VITE_|DEV$|PROD$|MODE$|SSR$|TEST$|BASE_URL$)/.test(name),
+  );
+  return { ...Object.fromEntries(inherited), NO_COLOR: '1' };
+}
+
 /** Runs Node with a script from some `node_modules`, as continuous integration would: no colour, no terminal, no inherited options. */
 export function runNode(
   folder: string,
   args: readonly string[],
   options: { readonly env?: Readonly<Record<string, string | undefined>>; readonly node?: string } = {},
 ): Promise<Outcome> {
-  const inherited = Object.entries(process.env).filter(
-    ([name]) =>
-      !/^(?:VITEST|JEST_|NODE_OPTIONS|NODE_ENV|FORCE_COLOR|VITE_|DEV$|PROD$|MODE$|SSR$|TEST$|BASE_URL$)/.test(name),
-  );
-  const env = { ...Object.fromEntries(inherited), NO_COLOR: '1', CI: 'true', ...options.env };
+  const env = { ...cleanEnvironment(), CI: 'true', ...options.env };
   return new Promise((done, failed) => {
     const child = spawn(options.node ?? process.execPath, args, {
       cwd: folder,

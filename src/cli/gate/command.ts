@@ -13,7 +13,7 @@ import { gate } from './gate.ts';
 import type { GateResult } from './gate.ts';
 import { locator } from './locations.ts';
 import { moreText } from './rows.ts';
-import { baselineReader, sideOf, workingTree } from './sides.ts';
+import { sideReader, sideOf, workingTree } from './sides.ts';
 import { gateMarkdown } from './summary.ts';
 import { surfaces } from './surfaces.ts';
 import type { Surface } from './surfaces.ts';
@@ -92,7 +92,7 @@ export function gateCommand(terminal: Terminal): Command {
       if (options.summary === true && (summary ?? '') === '') {
         throw new UsageError('--summary: GITHUB_STEP_SUMMARY is not set. Name a file: --summary drift.md.');
       }
-      const read = baselineReader();
+      const read = sideReader();
       const base = sideOf(folder, options.base, read);
       const head = options.head === undefined ? workingTree(folder, read) : sideOf(folder, options.head, read);
       const result = gate(base, head, { failOn, today: terminal.today() });

@@ -1,6 +1,6 @@
 /** Entries by place, of baseline files or of a run record: what the gate holds against each other. */
 import { baselineFolder } from '../../drift/index.ts';
-import type { Baseline, Entry, Outcome, RunRecord } from '../../drift/index.ts';
+import type { Baseline, Entry, Outcome } from '../../drift/index.ts';
 
 /** One entry and where it is. */
 export interface PlacedEntry {
@@ -64,13 +64,4 @@ export function baselineOf(file: string, environment: string): string {
 export function entriesOfBaseline(path: string, baseline: Baseline): PlacedEntry[] {
   const place = placeOf(path);
   return [...baseline].map(([key, entry]) => ({ ...place, key, project: '', entry }));
-}
-
-/** What a run measured. An acknowledgement in the baseline that it was judged by holds for it too. */
-export function entriesOfRun({ checks }: RunRecord): PlacedEntry[] {
-  return checks.map(({ baseline, key, project, base, now, outcome }) => {
-    const accepted = now.accepted ?? base?.accepted;
-    const entry: Entry = accepted === undefined ? now : { ...now, accepted };
-    return { ...placeOf(baseline), key, project, entry, outcome };
-  });
 }

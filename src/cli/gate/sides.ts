@@ -9,51 +9,50 @@ import { readText } from '../text-files.ts';
 import { entriesOfBaseline, isBaselinePath, placeOf } from './entries.ts';
 import type { PlacedEntry, Side } from './entries.ts';
 
-/** Reads the text of a baseline file; the name is for messages. */
-export interface BaselineReader {
-  (text: string, name: string): Baseline;
-  /** Entries of run records by their text, which differs from that in a baseline file by its indentation. */
-  readonly readEntries: Map<string, Entry>;
+/** Reads the files of both sides. What stands on both, as most of it does, is read once. */
+export interface SideReader {
+  /** @param name - for messages */
+  baseline(text: string, name: string): Baseline;
+  run(path: string, name: string): RecordedRun;
 }
 
-/** A reader that reads equal texts once: most files and entries are the same on both sides. */
-export function baselineReader(): BaselineReader {
-  const read = new Map<string, Baseline>();
+export function sideReader(): SideReader {
+  const baselines = new Map<string, Baseline>();
   const parse = baselineParser();
-  const reader = (text: string, name: string): Baseline => {
-    const known = read.get(text);
-    if (known !== undefined) return known;
-    const baseline = parse(text, name);
-    read.set(text, baseline);
-    return baseline;
+  let lastRun: RecordedRun | undefined;
+  return {
+    baseline(text, name) {
+      let baseline = baselines.get(text);
+      if (baseline === undefined) baselines.set(text, (baseline = parse(text, name)));
+      return baseline;
+    },
+    run: (path, name) => (lastRun = readRecordedRun(readText(path), name, lastRun)),
   };
-  return Object.assign(reader, { readEntries: new Map<string, Entry>() });
 }
 
 /** The side that a word names: a file is a run record, anything else a commit. @throws where it is neither, or cannot be read */
-export function sideOf(folder: string, name: string, read: BaselineReader): Side {
+export function sideOf(folder: string, name: string, read: SideReader): Side {
   const path = resolve(folder, name);
   if (existsSync(path) && statSync(path).isFile()) {
-    const run = readRecordedRun(readText(path), name);
-    return { name, entries: entriesOfRecordedRun(run, read), environments: run.environments };
+    const run = read.run(path, name);
+    return { name, entries: entriesOfRun(run), environments: run.environments };
   }
   const entries = [...filesAt(folder, name, isBaselinePath)].flatMap(([file, bytes]) => {
     const where = `${name}:${file}`;
-    return entriesOfBaseline(file, read(textOf(bytes, where), where));
+    return entriesOfBaseline(file, read.baseline(textOf(bytes, where), where));
   });
   return { name, entries, environments: null };
 }
 
-/** What a run measured, as `entriesOfRun` has it, of a record of which no more than that is read. Equal texts of entries are read once. */
-export function entriesOfRecordedRun({ checks }: RecordedRun, { readEntries }: BaselineReader): PlacedEntry[] {
+/** What a run measured. An acknowledgement in the baseline that it was judged by holds for it too. */
+export function entriesOfRun({ checks }: RecordedRun): PlacedEntry[] {
   return checks.map((check) => {
     const { baseline, key, project, outcome } = check.place;
-    const text = check.nowText;
-    let entry = readEntries.get(text);
-    if (entry === undefined) readEntries.set(text, (entry = check.now()));
-    const accepted = entry.accepted ?? check.acknowledgement();
-    const acknowledged: Entry = accepted === undefined ? entry : { ...entry, accepted };
-    return { ...placeOf(baseline), key, project, entry: acknowledged, outcome };
+    const now = check.now();
+    const accepted = now.accepted ?? check.acknowledgement();
+    const entry: Entry = accepted === undefined ? now : { ...now, accepted };
+    const { file, environment } = placeOf(baseline);
+    return { file, environment, key, project, entry, outcome };
   });
 }
 
@@ -78,9 +77,9 @@ export function baselinePathsIn(folder: string): string[] {
 }
 
 /** The baselines as they lie in the working tree. */
-export function workingTree(folder: string, read: BaselineReader): Side {
+export function workingTree(folder: string, read: SideReader): Side {
   const entries = baselinePathsIn(folder).flatMap((path) =>
-    entriesOfBaseline(path, read(readText(join(folder, path)), path)),
+    entriesOfBaseline(path, read.baseline(readText(join(folder, path)), path)),
   );
   return { name: 'the working tree', entries, environments: null };
 }

@@ -2,13 +2,11 @@
 import { existsSync, statSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { UsageError } from '../../errors.ts';
-import { readRecordedRun } from '../../drift/index.ts';
 import type { Entry, ObsoleteEntry, RecordedCheck } from '../../drift/index.ts';
 import { placeOf } from '../gate/entries.ts';
 import type { PlacedEntry, Side } from '../gate/entries.ts';
-import { baselineReader, entriesOfRecordedRun, sideOf, workingTree } from '../gate/sides.ts';
-import type { BaselineReader } from '../gate/sides.ts';
-import { readText } from '../text-files.ts';
+import { entriesOfRun, sideOf, sideReader, workingTree } from '../gate/sides.ts';
+import type { SideReader } from '../gate/sides.ts';
 
 /** A side, and the check of each entry of it, where there was a run. */
 export interface ReportedSide extends Side {
@@ -44,7 +42,7 @@ export function reportedSides(folder: string, { record, base, head }: SidesAsked
   if (record !== undefined && head !== undefined) {
     throw new UsageError(`There are two heads, ${record} and --head ${head}. Give one of them.`);
   }
-  const read = baselineReader();
+  const read = sideReader();
   if (base !== undefined) {
     const name = record ?? head;
     const now =
@@ -66,7 +64,7 @@ function isFile(path: string): boolean {
   return existsSync(path) && statSync(path).isFile();
 }
 
-function side(folder: string, name: string, read: BaselineReader): ReportedSide {
+function side(folder: string, name: string, read: SideReader): ReportedSide {
   if (!isFile(resolve(folder, name))) return { ...sideOf(folder, name, read), checks: new Map(), record: null };
   return ofRun(folder, name, read).side;
 }
@@ -77,20 +75,20 @@ interface Run {
   readonly obsolete: readonly ObsoleteEntry[];
 }
 
-function ofRun(folder: string, name: string, read: BaselineReader): Run {
-  const run = readRecordedRun(readText(resolve(folder, name)), name);
+function ofRun(folder: string, name: string, read: SideReader): Run {
+  const run = read.run(resolve(folder, name), name);
   // checks that measured the same share an entry; each is to be found by its own
-  const entries = entriesOfRecordedRun(run, read).map((placed) => ({ ...placed, entry: { ...placed.entry } }));
+  const entries = entriesOfRun(run).map((placed) => ({ ...placed, entry: { ...placed.entry } }));
   const checks = new Map(entries.map(({ entry }, i): [Entry, RecordedCheck] => [entry, run.checks[i]!]));
   const { obsolete, environments } = run;
   return { checks: run.checks, obsolete, side: { name, entries, environments, checks, record: name } };
 }
 
 function ofRecord(folder: string, name: string): ReportedSides {
-  const read = baselineReader();
+  const read = sideReader();
   const { side: head, checks, obsolete } = ofRun(folder, name, read);
   const entries = checks.flatMap((check): PlacedEntry[] => {
-    const entry = read.readEntries.get(check.baseText) ?? check.base();
+    const entry = check.base();
     const { baseline, key, project } = check.place;
     return entry === null ? [] : [{ ...placeOf(baseline), key, project, entry }];
   });
