@@ -394,6 +394,9 @@ describe('the command', () => {
     put(folder, 'base.json', printRunRecord(runRecord([driftCheck('test/a.test.ts', 'softmax#1', driftEntry(2))])));
     put(folder, 'head.json', printRunRecord(runRecord([driftCheck('test/a.test.ts', 'softmax#1', driftEntry(4))])));
     const records = await ulpwise(folder, ['gate', '--base', 'base.json', '--head', 'head.json']);
+    expect((await ulpwise(folder, ['gate', 'head.json', '--base', 'base.json'])).out).toBe(records.out);
+    const both = ['gate', 'head.json', '--base', 'base.json', '--head', 'head.json'];
+    await expect(ulpwise(folder, both)).rejects.toThrow(/two heads/);
     expect(records.exitCode).toBe(1);
     expect(records.out).toMatch(/regression +test\/a\.test\.ts › softmax#1 +max, ulp +2 +4 +2/);
     baseline(path, { 'softmax#1': driftEntry(8) });

@@ -31,41 +31,44 @@ const runners = [
   { name: 'Jest', command: ['node_modules/jest/bin/jest.js', '--watchAll'], waits: /Watch Usage|Press w to show more/ },
 ];
 
-describe.skipIf(noTerminal !== undefined).each(runners)(`in $name${noTerminal === undefined ? '' : ` (${noTerminal})`}`, ({ command, waits }) => {
-  test('a file is written once, kept where the error grows, and rewritten when the key for it is pressed', async () => {
-    const folder = makeProject(installation, files);
-    const baseline = (): string => readFileSync(join(folder, '__drift__/a.test.js.drift.json'), 'utf8');
-    const [script, ...args] = command as [string, ...string[]];
-    const session = openSession(folder, [process.execPath, join(installation, script), ...args], local);
-    onTestFinished(() => void session.end(0));
+describe.skipIf(noTerminal !== undefined).each(runners)(
+  `in $name${noTerminal === undefined ? '' : ` (${noTerminal})`}`,
+  ({ command, waits }) => {
+    test('a file is written once, kept where the error grows, and rewritten when the key for it is pressed', async () => {
+      const folder = makeProject(installation, files);
+      const baseline = (): string => readFileSync(join(folder, '__drift__/a.test.js.drift.json'), 'utf8');
+      const [script, ...args] = command as [string, ...string[]];
+      const session = openSession(folder, [process.execPath, join(installation, script), ...args], local);
+      onTestFinished(() => void session.end(0));
 
-    await session.waitFor('1 written');
-    await session.waitFor(waits);
-    const first = baseline();
-    expect(first).toContain('"maxUlps": "2 (0x1p+1)"');
+      await session.waitFor('1 written');
+      await session.waitFor(waits);
+      const first = baseline();
+      expect(first).toContain('"maxUlps": "2 (0x1p+1)"');
 
-    writeFileSync(join(folder, 'a.test.js'), source(3));
-    await session.waitFor('1 regressed');
-    await session.waitFor(waits);
-    expect(baseline()).toBe(first);
+      writeFileSync(join(folder, 'a.test.js'), source(3));
+      await session.waitFor('1 regressed');
+      await session.waitFor(waits);
+      expect(baseline()).toBe(first);
 
-    session.type('u');
-    await session.waitFor('1 updated');
-    await session.waitFor(waits);
-    const second = baseline();
-    expect(second).toContain('"maxUlps": "3 (0x1.8p+1)"');
+      session.type('u');
+      await session.waitFor('1 updated');
+      await session.waitFor(waits);
+      const second = baseline();
+      expect(second).toContain('"maxUlps": "3 (0x1.8p+1)"');
 
-    writeFileSync(join(folder, 'a.test.js'), source(1));
-    await session.waitFor('1 improved');
-    await session.waitFor(waits);
-    expect(baseline()).toBe(second);
+      writeFileSync(join(folder, 'a.test.js'), source(1));
+      await session.waitFor('1 improved');
+      await session.waitFor(waits);
+      expect(baseline()).toBe(second);
 
-    // what was written has not started a run of its own
-    await passes(2000);
-    session.type('q');
-    // the code is the runner's, of whichever of its runs
-    expect(await session.end()).not.toBeNull();
-    const tables = [...session.output().matchAll(/^\s*Drift +1 (\w+)/gm)].map(([, outcome]) => outcome);
-    expect(tables).toEqual(['new', 'regressed', 'regressed', 'improved']);
-  });
-});
+      // what was written has not started a run of its own
+      await passes(2000);
+      session.type('q');
+      // the code is the runner's, of whichever of its runs
+      expect(await session.end()).not.toBeNull();
+      const tables = [...session.output().matchAll(/^\s*Drift +1 (\w+)/gm)].map(([, outcome]) => outcome);
+      expect(tables).toEqual(['new', 'regressed', 'regressed', 'improved']);
+    });
+  },
+);

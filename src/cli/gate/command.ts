@@ -13,7 +13,7 @@ import { gate } from './gate.ts';
 import type { GateResult } from './gate.ts';
 import { locator } from './locations.ts';
 import { moreText } from './rows.ts';
-import { sideReader, sideOf, workingTree } from './sides.ts';
+import { headNamed, sideOf, sideReader, workingTree } from './sides.ts';
 import { gateMarkdown } from './summary.ts';
 import { surfaces } from './surfaces.ts';
 import type { Surface } from './surfaces.ts';
@@ -36,7 +36,7 @@ Exit codes: 0 nothing of --fail-on, 1 something of it, 2 a baseline or record ca
 Examples:
   $ ulpwise gate --base origin/main
   $ ulpwise gate --base "$(git merge-base origin/main HEAD)" --fail-on regression,changed,removed
-  $ ulpwise gate --base base/drift-run.json --head drift-run.json --summary
+  $ ulpwise gate drift-run.json --base base/drift-run.json --summary
   $ ulpwise gate --base origin/main --sarif drift.sarif --junit drift-junit.xml
 `;
 
@@ -74,8 +74,9 @@ export function gateCommand(terminal: Terminal): Command {
     .description(
       'Holds the baselines of the working tree, or a run record, against those of a commit, or another run record, and fails where an error grew.',
     )
+    .argument('[record]', 'what to compare: a run record, or a commit; default the working tree')
     .requiredOption('--base <commit | record>', 'what to compare with: a commit of git, or a run record')
-    .option('--head <commit | record>', 'what to compare: a run record or a commit; default the working tree')
+    .option('--head <commit | record>', 'the same as the argument')
     .option('--fail-on <findings>', 'comma-separated; see below', 'regression,changed')
     .option('--summary [file]', 'append Markdown to a file; default $GITHUB_STEP_SUMMARY')
     .option('--annotations', 'annotate files in GitHub; default where GITHUB_ACTIONS is true')
@@ -84,7 +85,7 @@ export function gateCommand(terminal: Terminal): Command {
   return command
     .option('--json', 'print JSON: { base, head, passed, failOn, counts, rows }')
     .addHelpText('after', help)
-    .action((options: Options) => {
+    .action((record: string | undefined, options: Options) => {
       const folder = terminal.workingDirectory;
       const failOn = failOnOf(options.failOn);
       const inGitHub = terminal.environment['GITHUB_ACTIONS'] === 'true';
@@ -94,7 +95,8 @@ export function gateCommand(terminal: Terminal): Command {
       }
       const read = sideReader();
       const base = sideOf(folder, options.base, read);
-      const head = options.head === undefined ? workingTree(folder, read) : sideOf(folder, options.head, read);
+      const named = headNamed(record, options.head);
+      const head = named === undefined ? workingTree(folder, read) : sideOf(folder, named, read);
       const result = gate(base, head, { failOn, today: terminal.today() });
       const locate = locator(folder);
       for (const surface of surfaces) {

@@ -1,7 +1,7 @@
 /** Where the two sides of the gate come from: a run record, a commit, or the working tree. */
 import { existsSync, readdirSync, statSync } from 'node:fs';
 import { join, relative, resolve, sep } from 'node:path';
-import { FileFormatError } from '../../errors.ts';
+import { FileFormatError, UsageError } from '../../errors.ts';
 import { baselineParser, readRecordedRun } from '../../drift/index.ts';
 import type { Baseline, Entry, RecordedRun } from '../../drift/index.ts';
 import { filesAt, filesInWorkingTree } from '../git.ts';
@@ -28,6 +28,14 @@ export function sideReader(): SideReader {
     },
     run: (path, name) => (lastRun = readRecordedRun(readText(path), name, lastRun)),
   };
+}
+
+/** What is named as the head, with `--head` or in its place. @throws UsageError where it is named twice */
+export function headNamed(place: string | undefined, option: string | undefined): string | undefined {
+  if (place !== undefined && option !== undefined) {
+    throw new UsageError(`There are two heads, ${place} and --head ${option}. Give one of them.`);
+  }
+  return place ?? option;
 }
 
 /** The side that a word names: a file is a run record, anything else a commit. @throws where it is neither, or cannot be read */

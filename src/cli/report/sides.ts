@@ -5,7 +5,7 @@ import { UsageError } from '../../errors.ts';
 import type { Entry, ObsoleteEntry, RecordedCheck } from '../../drift/index.ts';
 import { placeOf } from '../gate/entries.ts';
 import type { PlacedEntry, Side } from '../gate/entries.ts';
-import { entriesOfRun, sideOf, sideReader, workingTree } from '../gate/sides.ts';
+import { entriesOfRun, headNamed, sideOf, sideReader, workingTree } from '../gate/sides.ts';
 import type { SideReader } from '../gate/sides.ts';
 
 /** A side, and the check of each entry of it, where there was a run. */
@@ -39,20 +39,19 @@ export interface SidesAsked {
  * @throws UsageError where there is nothing to report, or a head without a base
  */
 export function reportedSides(folder: string, { record, base, head }: SidesAsked): ReportedSides {
-  if (record !== undefined && head !== undefined) {
-    throw new UsageError(`There are two heads, ${record} and --head ${head}. Give one of them.`);
-  }
+  const named = headNamed(record, head);
   const read = sideReader();
   if (base !== undefined) {
-    const name = record ?? head;
     const now =
-      name === undefined ? { ...workingTree(folder, read), checks: new Map(), record: null } : side(folder, name, read);
+      named === undefined
+        ? { ...workingTree(folder, read), checks: new Map(), record: null }
+        : side(folder, named, read);
     return { base: side(folder, base, read), head: now, ownBaselines: false };
   }
-  const name = record ?? head ?? usualRecord;
+  const name = named ?? usualRecord;
   if (!isFile(resolve(folder, name))) {
     throw new UsageError(
-      record === undefined && head === undefined
+      named === undefined
         ? `There is no ${usualRecord} here. Run the tests first, or name a run record or a base: ulpwise report --base origin/main.`
         : `${name} is no run record. Give one, or say what to compare with: ulpwise report --base origin/main --head ${name}.`,
     );
