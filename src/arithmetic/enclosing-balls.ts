@@ -13,6 +13,7 @@ import { holdBoth, ballLanes } from './ball-lanes.ts';
 import { multiplyMatrices } from './ball-products.ts';
 import { scatteredBalls, sumsOfBalls } from './ball-sums.ts';
 import { allFinite, allocateBalls, ballOf, elementAt, exactBalls, setBall, simplified } from './balls.ts';
+import { selectRows } from './floating.ts';
 import { contractElement, elementRules, rowOf, termsOf } from './enclosing.ts';
 import type { Ball } from '../reals/ball.ts';
 import type { Attributes, ContractionPlan, Pointwise, RealAlgebra } from '../ops/index.ts';
@@ -96,9 +97,15 @@ export function enclosingBalls(tally?: Tally): Arithmetic<Balls> {
 
     select(plan, input) {
       const result = allocateBalls(plan.rows);
+      let estimates: Float64Array | undefined;
       for (let row = 0; row < plan.rows; row++) {
         const elements = rowOf(plan, row).map((i) => elementAt(input, i));
-        setBall(result, row, ballOf(rules.select(elements, plan)));
+        const chosen = ballOf(rules.select(elements, plan));
+        if (chosen.radius !== Infinity) setBall(result, row, chosen);
+        else {
+          estimates ??= selectRows(plan, input.hi, new Float64Array(plan.rows));
+          setBall(result, row, { ...chosen, hi: estimates[row]! });
+        }
       }
       return simplified(result);
     },

@@ -276,7 +276,13 @@ export const crossEntropy: Composite = {
   kind,
   arity: 1,
   program: (o, [x], attributes) => {
-    const [rows, classes] = o.shapeOf(x!) as [number, number];
+    const shape = o.shapeOf(x!);
+    if (shape.length !== 2) {
+      throw new DomainError(
+        `crossEntropy: logits of shape ${shapeText(shape)}; [rows, classes] was due. Reshape them.`,
+      );
+    }
+    const [rows, classes] = shape as [number, number];
     const targets = attributes['targets'] as Int32Array;
     if (targets.length !== rows) {
       throw new DomainError(

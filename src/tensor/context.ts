@@ -8,6 +8,7 @@ import { Tensor } from './tensor.ts';
 import { viewOf } from './view.ts';
 import { isNumbers } from './storage.ts';
 import { walked } from './walk.ts';
+import { requireDecided } from './whole-numbers.ts';
 import type { Arithmetic, PrecisionPolicy } from '../arithmetic/index.ts';
 import type { Algebra, Attributes, Op, OpName, Shape } from '../ops/index.ts';
 import type { Dtype } from './dtype.ts';
@@ -213,7 +214,8 @@ export class Context {
         return this.wrap(dtype, shape, arithmetic.contract(op.plan(shapes, attributes), storages));
       case 'selection': {
         const result = arithmetic.select(op.plan(shapes, attributes), storages[0]!);
-        if (op.output !== 'int32') return this.wrap(dtype, shape, result);
+        // as with truth values, what is not decided stays so
+        if (op.output !== 'int32' || dtype === 'oracle') return this.wrap(dtype, shape, result);
         return this.wrap('int32', shape, Int32Array.from(arithmetic.read(result)));
       }
     }
@@ -229,6 +231,7 @@ export class Context {
   }
 
   private converted(storage: Storage, from: Dtype, to: Dtype, shape: Shape): Tensor {
+    if (from === 'oracle' && !isDifferentiable(to)) requireDecided(storage, to as 'int32' | 'bool', shape, 'cast');
     const values = isNumbers(storage) ? storage : this.arithmeticOf(from).read(storage);
     return this.wrap(to, shape, this.arithmeticOf(to).store(values));
   }

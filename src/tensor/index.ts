@@ -5,3 +5,4 @@ export { dtypeOf, isDifferentiable, promote } from './dtype.ts';
 export type { Dtype } from './dtype.ts';
 export { Tensor } from './tensor.ts';
 export type { Values } from './tensor.ts';
+export { positionsOf } from './whole-numbers.ts';

@@ -5,6 +5,7 @@ import { changeInPlace } from './in-place.ts';
 import { tensorText } from './print.ts';
 import { isNumbers } from './storage.ts';
 import { isRowMajor, walked } from './walk.ts';
+import { positionsOf } from './whole-numbers.ts';
 import type { Walk } from './walk.ts';
 import type { Algebra, Attributes, CompositeName, OpName, ArgumentsOf, SettingsOf, Shape } from '../ops/index.ts';
 import type { Application } from '../program/index.ts';
@@ -344,14 +345,6 @@ export class Tensor {
     const { dtype, shape, buffer, walk } = this;
     return { dtype, shape, buffer, walk };
   }
-}
-
-/** Whole numbers from 0 to extent − 1, read from a tensor of them. */
-function positionsOf(index: Tensor, extent: number, name: string): Int32Array {
-  return Int32Array.from(index.toFloat64(), (value) => {
-    if (Number.isInteger(value) && value >= 0 && value < extent) return value;
-    throw new DomainError(`${name}: there is no position ${value}. Write one from 0 to ${extent - 1}.`);
-  });
 }
 
 type Owned = 'reshape' | 'permute' | 'gather' | 'indexSelect' | 'constant' | 'shapeOf';

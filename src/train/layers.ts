@@ -1,5 +1,6 @@
 /** Layers, with PyTorch's parameters, names and default initialisation. */
 import { DomainError } from '../errors.ts';
+import { positionsOf } from '../tensor/index.ts';
 import { Module, parameter } from './module.ts';
 import type { Algebra } from '../ops/index.ts';
 import type { Context, Tensor } from '../tensor/index.ts';
@@ -105,7 +106,7 @@ export class Embedding extends Module {
 
   override forward(indices: Tensor): Tensor {
     return algebraFor(this.weight).embedding(this.weight, {
-      indices: Int32Array.from(indices.toFloat64()),
+      indices: positionsOf(indices, this.weight.shape[0]!, 'Embedding'),
       shape: indices.shape,
     });
   }

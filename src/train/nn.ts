@@ -1,6 +1,7 @@
 /** `nn`: the layers and losses of one host, made without `new`, as in Python. */
 import { DomainError } from '../errors.ts';
 import { checkSettings } from '../ops/index.ts';
+import { positionsOf } from '../tensor/index.ts';
 import { BatchNorm, Conv2d, Dropout, Embedding, Lambda, LayerNorm, Linear, Sequential } from './layers.ts';
 import { clipGradNorm, clipGradValue } from './optimizers.ts';
 import type { Tensor } from '../tensor/index.ts';
@@ -162,7 +163,10 @@ export class NeuralNetworks {
   CrossEntropyLoss(options: LossOptions = {}): Module {
     const reduction = reductionOf('CrossEntropyLoss', options);
     return new Lambda((o, logits, targets) =>
-      o.crossEntropy(logits!, { targets: Int32Array.from((targets as Tensor).toFloat64()), reduction }),
+      o.crossEntropy(logits!, {
+        targets: positionsOf(targets as Tensor, (logits as Tensor).shape.at(-1)!, 'crossEntropy', 'class'),
+        reduction,
+      }),
     );
   }
 }
