@@ -53,6 +53,15 @@ function saturate(x: number): number {
   return x > Number.MAX_VALUE ? Number.MAX_VALUE : x < -Number.MAX_VALUE ? -Number.MAX_VALUE : x;
 }
 
+/** (a − r) / ulp(r) of finite a and r, with its sign, saturated. Where a − r overflows, halves are subtracted. */
+export function signedUlps(a: number, r: number, ulp: UlpScale): number {
+  const reciprocal = reciprocalOfPower(powerBelow(r, ulp));
+  const difference = a - r;
+  return Math.abs(difference) <= Number.MAX_VALUE
+    ? saturate(difference * reciprocal * ulp.scale)
+    : saturate((a / 2 - r / 2) * reciprocal * (2 * ulp.scale));
+}
+
 /**
  * Errors of a finite actual against a finite reference.
  *
@@ -61,15 +70,13 @@ function saturate(x: number): number {
  * @param divisor - what the error is relative to: |r|, or max(|a|, |r|)
  */
 export function pairErrors(a: number, r: number, divisor: number, ulp: UlpScale, into: PairErrors): void {
-  const reciprocal = reciprocalOfPower(powerBelow(r, ulp));
+  into.ulps = signedUlps(a, r, ulp);
   let difference = a - r;
   let d = Math.abs(difference);
   if (d <= Number.MAX_VALUE) {
-    into.ulps = saturate(difference * reciprocal * ulp.scale);
     into.rel = d === 0 ? 0 : divisor === 0 ? NaN : Math.min(d / divisor, Number.MAX_VALUE);
   } else {
     const half = a / 2 - r / 2;
-    into.ulps = saturate(half * reciprocal * (2 * ulp.scale));
     into.rel = Math.min(Math.abs(half) / (divisor / 2), Number.MAX_VALUE);
     difference = saturate(difference);
     d = Number.MAX_VALUE;

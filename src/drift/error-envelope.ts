@@ -4,8 +4,7 @@
  */
 import type { Operand } from '../compare/operand.ts';
 import type { Pair } from '../compare/pairs.ts';
-import { pairErrors, ulpAt } from '../compare/scalar-engine.ts';
-import type { PairErrors } from '../compare/scalar-engine.ts';
+import { signedUlps, ulpAt } from '../compare/scalar-engine.ts';
 import { unitOf } from '../compare/unit.ts';
 import type { UnitOfError } from '../compare/unit.ts';
 
@@ -101,20 +100,14 @@ function realErrors({ actual, reference }: Exclude<Pair, { readonly certified: u
   if (actual.kind !== 'real' || reference.kind !== 'real') return null;
   const { ulp } = unitOf(actual.dtype);
   const [actuals, references] = [loaderOf(actual), loaderOf(reference)];
-  const pair: PairErrors = { difference: 0, ulps: 0, rel: 0, abs: 0 };
   return (start, n, into) => {
     const as = actuals(start, n);
     const rs = references(start, n);
     for (let i = 0; i < n; i++) {
       const a = as[i];
       const r = rs[i];
-      // x − x is 0 for finite x alone
-      if (a - a !== 0 || r - r !== 0) into[i] = NaN;
-      else if (a === r) into[i] = 0;
-      else {
-        pairErrors(a, r, 1, ulp, pair);
-        into[i] = pair.ulps;
-      }
+      // x − x is 0 for finite x alone; −0 − 0 is −0, which is no error either
+      into[i] = a - a !== 0 || r - r !== 0 ? NaN : signedUlps(a, r, ulp) + 0;
     }
   };
 }

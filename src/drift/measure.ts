@@ -85,8 +85,9 @@ export function envelopeBetween(received: unknown, reference: unknown): ErrorEnv
 }
 
 function isOwnMetrics(received: unknown, reference: unknown): reference is OwnMetrics {
+  // typed arrays have a name for each element, which is why names are asked for last
   const alone = (value: unknown): boolean =>
-    typeof value === 'object' && value !== null && Object.keys(value).join() === 'metrics';
+    typeof value === 'object' && value !== null && Object.hasOwn(value, 'metrics') && Object.keys(value).length === 1;
   return alone(reference) && !alone(received) && typeof (reference as OwnMetrics).metrics === 'object';
 }
 

@@ -27,7 +27,8 @@ function worstJson(worst: WorstElement): OrderedObject {
 
 /** A check for {@link printRunRecord}. */
 export function checkJson(check: DriftCheck): OrderedObject {
-  const { histogram, envelope } = check;
+  const { base, now, histogram, envelope } = check;
+  const nowJson = entryJson(now);
   return ordered([
     ['file', check.file],
     ['project', check.project],
@@ -39,8 +40,8 @@ export function checkJson(check: DriftCheck): OrderedObject {
     ['action', check.action],
     ['passed', check.passed],
     ['reasons', check.reasons],
-    ['base', check.base === null ? null : entryJson(check.base)],
-    ['now', entryJson(check.now)],
+    ['base', base === null ? null : base === now ? nowJson : entryJson(base)],
+    ['now', nowJson],
     [
       'histogram',
       histogram === null

@@ -6,6 +6,7 @@
 import { fromHex, toHex } from '../formats/index.ts';
 import type { Entry } from './entry.ts';
 import type { DriftCheck, ObsoleteEntry, WorstElement } from './run-record.ts';
+import { sameData } from './same-entry.ts';
 
 /** A number, or the hexadecimal form of one that JSON does not keep: -0, NaN and the infinities. */
 type Packed = number | string;
@@ -51,7 +52,8 @@ function unpackWorst(element: PackedWorst): WorstElement {
 }
 
 interface PackedCheck extends Omit<DriftCheck, 'base' | 'now' | 'worst'> {
-  readonly base: PackedEntry | null;
+  /** `now` where nothing differs, as in most checks. */
+  readonly base: PackedEntry | 'now' | null;
   readonly now: PackedEntry;
   readonly worst: readonly PackedWorst[];
 }
@@ -61,7 +63,7 @@ export function checkText(check: DriftCheck): string {
   const { base, now, worst } = check;
   const packed: PackedCheck = {
     ...check,
-    base: base === null ? null : packEntry(base),
+    base: base === null ? null : sameData(base, now) ? 'now' : packEntry(base),
     now: packEntry(now),
     worst: worst.map(packWorst),
   };
@@ -70,11 +72,12 @@ export function checkText(check: DriftCheck): string {
 
 export function parseCheck(text: string): DriftCheck {
   const packed = JSON.parse(text) as PackedCheck;
-  const { base, now, worst } = packed;
+  const { base, worst } = packed;
+  const now = unpackEntry(packed.now);
   return {
     ...packed,
-    base: base === null ? null : unpackEntry(base),
-    now: unpackEntry(now),
+    base: base === null ? null : base === 'now' ? now : unpackEntry(base),
+    now,
     worst: worst.map(unpackWorst),
   };
 }

@@ -31,6 +31,21 @@ describe('the envelope of errors', () => {
     });
   });
 
+  test('of zeros of either sign is 0: a sign is no error', () => {
+    const zeros = envelopeBetween(Float32Array.of(0, -0, 0, -0), [0, 0, -0, -0])!;
+    expect([zeros.lowest, zeros.highest]).toEqual(['0'.repeat(16), '0'.repeat(16)]);
+  });
+
+  test('of errors beyond the largest float64 saturates, halves being subtracted', () => {
+    const { lowest, highest } = envelopeBetween(
+      [Number.MAX_VALUE, -Number.MAX_VALUE],
+      [-Number.MAX_VALUE, Number.MAX_VALUE],
+    )!;
+    // the errors are ±(2^54 − 2); the ends are the bfloat16 numbers on either side
+    expect(patternValues(highest)).toEqual([2 ** 54, -(2 ** 54 - 2 ** 46)]);
+    expect(patternValues(lowest)).toEqual([2 ** 54 - 2 ** 46, -(2 ** 54)]);
+  });
+
   test('keeps the lowest and highest error of each range of a long array', () => {
     const count = 5000;
     const actual = new Float32Array(count).fill(1);

@@ -33,10 +33,17 @@ const entry: fc.Arbitrary<Entry> = fc.oneof(
 );
 
 const check: fc.Arbitrary<DriftCheck> = fc
-  .record({ base: fc.option(entry), now: entry, ulps: fc.option(number), abs: fc.option(number), key: fc.string() })
+  .record({
+    base: fc.option(fc.oneof(entry, fc.constant('now'))),
+    now: entry,
+    ulps: fc.option(number),
+    abs: fc.option(number),
+    key: fc.string(),
+  })
   .map(({ base, now, ulps, abs, key }) =>
     driftCheck('a.test.ts', `${key}#1`, now, {
-      base,
+      // a copy, as a file gives it
+      base: base === 'now' ? structuredClone(now) : base,
       reasons: [key],
       histogram: { zero: 3, lowestExponent: -2, counts: [1, 0, 4] },
       envelope: { count: 2, lowest: 'c0007fc0', highest: '3f807fc0' },
@@ -55,6 +62,16 @@ describe('a check', () => {
       }),
       { numRuns: 300 },
     );
+  });
+
+  test('whose entry differs in the sign of a zero alone keeps both', () => {
+    const given = driftCheck(
+      'a.test.ts',
+      'k#1',
+      { ...drift, metrics: { loss: -0 } },
+      { base: { ...drift, metrics: { loss: 0 } } },
+    );
+    expect(parseCheck(checkText(given))).toStrictEqual(given);
   });
 
   test('comes through channels that go by JSON, as blob reports of shards do', () => {
