@@ -1,9 +1,10 @@
 /**
  * What baselines add to a suite: 2,000 assertions over 200 files against the same assertions as plain comparisons, with the same set-up and the
- * same reporter, in both runners. The suites take turns, round after round, so that a machine that grows slower slows both. The first run of
- * the baselines, which writes them, is shown too. "Processor" is the user and system time of the runner and its workers together.
+ * same reporter, in both runners. The suites take turns of 20 files, so that a machine that grows slower slows both: in one run of 200 files
+ * after another the neighbours of a rented machine make more of a difference than baselines do. The ratio is the median over the rounds, with
+ * its quartiles. The first run of the baselines, which writes them, is shown too. "Processor" is the user and system time of the runner and its workers together.
  *
- *   npm run build && node bench/store.mjs [rounds] [files] [assertions a file]
+ *   npm run build && node bench/store.mjs [rounds] [files a turn] [assertions a file]
  */
 import { spawnSync } from 'node:child_process';
 import { cpSync, mkdirSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
@@ -12,8 +13,8 @@ import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
 const root = fileURLToPath(new URL('..', import.meta.url));
-const rounds = Number(process.argv[2] ?? 5);
-const files = Number(process.argv[3] ?? 200);
+const rounds = Number(process.argv[2] ?? 10);
+const files = Number(process.argv[3] ?? 20);
 const perFile = Number(process.argv[4] ?? 10);
 const folder = mkdtempSync(join(tmpdir(), 'ulpwise-store-'));
 
@@ -44,8 +45,9 @@ try {
     mkdirSync(dirname(join(modules, name)), { recursive: true });
     symlinkSync(join(root, 'node_modules', name), join(modules, name), 'junction');
   }
-  console.log(`${files * perFile} assertions over ${files} files, medians of ${rounds} rounds, seconds`);
-  console.log('                           plain   baselines     ratio   first run');
+  const all = rounds * files;
+  console.log(`${all * perFile} assertions over ${all} files in ${rounds} turns, medians, seconds a turn`);
+  console.log('                           plain   baselines   first run     ratio   quartiles');
   measure('Vitest', ['node_modules/vitest/vitest.mjs', 'run', '--silent'], {
     'vitest.config.mjs': `import { ulpwise } from 'ulpwise/vitest/plugin';
 export default { plugins: [ulpwise()], test: { globals: true, include: ['tests/*.js'] } };\n`,
@@ -87,8 +89,9 @@ function measure(title, command, configuration) {
   ]) {
     const [plain, baselines] = ['plain', 'baselines'].map((name) => median(times[name].map((time) => time[kind])));
     const ratios = times.plain.map((time, i) => times.baselines[i][kind] / time[kind]);
-    const cells = [plain.toFixed(2), baselines.toFixed(2), median(ratios).toFixed(3), first[kind].toFixed(2)];
-    console.log(`${title}, ${label}`.padEnd(22) + cells.map((cell) => cell.padStart(10)).join(''));
+    const cells = [plain.toFixed(2), baselines.toFixed(2), first[kind].toFixed(2), median(ratios).toFixed(3)];
+    const quartiles = [0.25, 0.75].map((q) => quantile(ratios, q).toFixed(3)).join(' – ');
+    console.log(`${title}, ${label}`.padEnd(22) + cells.map((cell) => cell.padStart(10)).join('') + `   ${quartiles}`);
   }
 }
 
@@ -106,9 +109,13 @@ function run(place, command) {
   return { wall: (performance.now() - start) / 1000, processor: user + system };
 }
 
-function median(numbers) {
+function quantile(numbers, q) {
   const sorted = [...numbers].sort((a, b) => a - b);
-  return sorted.length % 2 === 1
-    ? sorted[sorted.length >> 1]
-    : (sorted[sorted.length / 2 - 1] + sorted[sorted.length / 2]) / 2;
+  const at = q * (sorted.length - 1);
+  const below = Math.floor(at);
+  return sorted[below] + (at - below) * (sorted[Math.ceil(at)] - sorted[below]);
+}
+
+function median(numbers) {
+  return quantile(numbers, 0.5);
 }

@@ -11,7 +11,7 @@ import type { DriftCheck, ObsoleteEntry, RunRecord } from '../../src/drift/index
 import { plainStyle } from '../../src/matchers/index.ts';
 import { runTableLines } from '../../src/report/index.ts';
 import type { CarriedValues } from './baseline-host.ts';
-import { nodeModule } from './machine.ts';
+import { nodeModule, uniqueName } from './machine.ts';
 
 /** Options of the reporters. */
 export interface ReporterOptions {
@@ -51,6 +51,8 @@ interface RecordFiles {
   writeFileSync(path: string, text: string, encoding?: 'base64'): void;
   readdirSync(path: string): string[];
   mkdirSync(path: string, options: { recursive: true }): unknown;
+  renameSync(from: string, to: string): void;
+  existsSync(path: string): boolean;
   unlinkSync(path: string): void;
   rmdirSync(path: string): void;
 }
@@ -86,7 +88,15 @@ export function writeRecord(path: string, record: RunRecord, results: readonly F
   } catch {
     // there is none yet
   }
-  files.writeFileSync(path, text);
+  // in one step: a run that is stopped here leaves the record of before, not half of its own
+  const fresh = `${path}.${uniqueName()}.tmp`;
+  try {
+    files.writeFileSync(fresh, text);
+    files.renameSync(fresh, path);
+  } catch (error) {
+    if (files.existsSync(fresh)) files.unlinkSync(fresh);
+    throw error;
+  }
 }
 
 /** Leaves in a folder the numbers given, and none of an earlier run. */
