@@ -1,7 +1,10 @@
 /** One side of a leaf: numbers in memory, read chunk by chunk through shape and strides, without copying the whole. */
 import { ComparisonError } from '../errors.ts';
 import { decodeArray, formatOf, fromBits } from '../formats/index.ts';
+import { describe } from './describe.ts';
+import { isDetached, typedArrayKind } from './typed-arrays.ts';
 import type { BitArray, Format, FormatName } from '../formats/index.ts';
+import type { NumericTypedArray } from './typed-arrays.ts';
 import type { ComplexDtype, Dtype, NumericArray, Scalar } from './types.ts';
 
 /** How its elements are compared: float64 arithmetic, on complex pairs, or exactly on bigints. */
@@ -242,40 +245,17 @@ function loadBits(
   into.set(decodeArray(bits as BitArray, format));
 }
 
-/** The name of a typed array's class, also of one from another realm (Jest's tests run in one); `undefined` for other values. */
-export function typedArrayName(value: unknown): string | undefined {
-  return typedArrayTag.call(value) as string | undefined;
-}
-
-const typedArrayTag = Object.getOwnPropertyDescriptor(
-  Object.getPrototypeOf(Uint8Array.prototype) as object,
-  Symbol.toStringTag,
-)!.get!;
-
 function isTyped(value: unknown, name: string): boolean {
-  return typedArrayName(value) === name;
+  return typedArrayKind(value) === name;
 }
 
 /** A detached buffer has length 0, which looks like an empty array. */
 function refuseDetached(data: Indexed, path: string, source: string): void {
-  if (data.length > 0 || typedArrayName(data) === undefined) return;
-  try {
-    new Uint8Array((data as unknown as Uint8Array).buffer);
-  } catch {
-    fail(
-      path,
-      `the buffer of ${source} is detached (it was transferred). Compare before the transfer, or a copy: array.slice().`,
-    );
-  }
-}
-
-export function describe(value: unknown): string {
-  if (typeof value === 'string') return `the string '${value.length > 40 ? value.slice(0, 40) + '…' : value}'`;
-  if (typeof value === 'bigint') return `the bigint ${value}n`;
-  if (typeof value === 'number' || typeof value === 'boolean' || value === null || value === undefined)
-    return String(value);
-  if (typeof value === 'object') return `a ${(value as object).constructor?.name ?? 'object without class'}`;
-  return `a ${typeof value}`;
+  if (typedArrayKind(data) === undefined || !isDetached(data as unknown as NumericTypedArray)) return;
+  fail(
+    path,
+    `the buffer of ${source} is detached (it was transferred). Compare before the transfer, or a copy: array.slice().`,
+  );
 }
 
 /** Throws a ComparisonError that says where. */

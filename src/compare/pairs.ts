@@ -5,7 +5,8 @@
 import { isBounded } from './bounded.ts';
 import { isCertified } from './certified-reference.ts';
 import type { LeafPair } from './leaf.ts';
-import { describe, fail, operandOf } from './operand.ts';
+import { describe } from './describe.ts';
+import { fail, operandOf } from './operand.ts';
 import type { Operand } from './operand.ts';
 import type { CertifiedReference, Reader } from './types.ts';
 import { readValue } from './values.ts';
@@ -135,7 +136,7 @@ function kindOf(value: Value, raw: unknown): string {
     return value.operand.shape.length === 0 ? 'a number' : `an array (${value.operand.source})`;
   return value.type === 'list'
     ? 'a list'
-    : `a record ${describe(raw) === 'a Object' ? '' : `(${describe(raw)})`}`.trim();
+    : `a record ${describe(raw) === 'an object' ? '' : `(${describe(raw)})`}`.trim();
 }
 
 function isPlainObject(value: unknown): boolean {

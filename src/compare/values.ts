@@ -1,28 +1,15 @@
 /** Reads what JavaScript itself has: numbers, bigints, complex numbers, typed arrays, nested arrays; refuses what is none of them. */
-import type { Dtype, NumericArray, Reader } from './types.ts';
-import { describe, fail, operandOf, typedArrayName } from './operand.ts';
+import { describe } from './describe.ts';
+import { fail, operandOf } from './operand.ts';
+import { naturalDtype, typedArrayKind } from './typed-arrays.ts';
 import type { Operand } from './operand.ts';
+import type { NumericArray, Reader } from './types.ts';
 
 /** What one value is: numbers, or a list or record of further values. */
 export type Value =
   | { readonly type: 'leaf'; readonly operand: Operand }
   | { readonly type: 'list'; readonly items: readonly unknown[] }
   | { readonly type: 'record'; readonly entries: Readonly<Record<string, unknown>> };
-
-const typedArrays: Readonly<Record<string, Dtype>> = {
-  Float64Array: 'float64',
-  Float32Array: 'float32',
-  Float16Array: 'float16',
-  Int8Array: 'int8',
-  Uint8Array: 'uint8',
-  Uint8ClampedArray: 'uint8',
-  Int16Array: 'int16',
-  Uint16Array: 'uint16',
-  Int32Array: 'int32',
-  Uint32Array: 'uint32',
-  BigInt64Array: 'int64',
-  BigUint64Array: 'uint64',
-};
 
 /**
  * Reads a value.
@@ -34,10 +21,10 @@ export function readValue(value: unknown, path: string, readers: readonly Reader
   if (typeof value === 'bigint') return leaf({ data: [value], shape: [], dtype: 'bigint', source: 'bigint' }, path);
   if (typeof value !== 'object' || value === null) return fail(path, `it is ${describe(value)}, and ${remedy(value)}`);
 
-  const typed = typedArrayName(value);
+  const typed = typedArrayKind(value);
   if (typed !== undefined) {
     const data = value as Float64Array;
-    return leaf({ data, shape: [data.length], dtype: typedArrays[typed], source: typed }, path);
+    return leaf({ data, shape: [data.length], dtype: naturalDtype[typed], source: typed }, path);
   }
   if (Array.isArray(value)) return readArray(value, path);
   if (isComplexNumber(value)) {

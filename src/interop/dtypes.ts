@@ -3,7 +3,7 @@
  */
 import type { Dtype } from '../compare/types.ts';
 import { FormatError } from '../errors.ts';
-import type { TypedArrayKind } from './typed-arrays.ts';
+import type { TypedArrayKind } from '../compare/typed-arrays.ts';
 
 /** How elements of one type lie in memory. */
 export interface Storage {
@@ -42,22 +42,6 @@ export const storages: { readonly [D in Dtype]: Storage } = {
   bigint: { values: ['BigInt64Array', 'BigUint64Array'], components: 1 },
   complex64: { values: ['Float32Array', 'Float64Array'], components: 2 },
   complex128: { values: ['Float64Array'], components: 2 },
-};
-
-/** The element type of a typed array that nobody said anything else about. */
-export const naturalDtype: { readonly [K in TypedArrayKind]: Dtype } = {
-  Float64Array: 'float64',
-  Float32Array: 'float32',
-  Float16Array: 'float16',
-  Int8Array: 'int8',
-  Uint8Array: 'uint8',
-  Uint8ClampedArray: 'uint8',
-  Int16Array: 'int16',
-  Uint16Array: 'uint16',
-  Int32Array: 'int32',
-  Uint32Array: 'uint32',
-  BigInt64Array: 'int64',
-  BigUint64Array: 'uint64',
 };
 
 /** Names that people write for an element type, and the name it has here. */

@@ -4,7 +4,7 @@
  */
 import type { Dtype, NumericData } from '../compare/types.ts';
 import { ComparisonError } from '../errors.ts';
-import { describe } from './typed-arrays.ts';
+import { describe } from '../compare/describe.ts';
 
 /** Numbers in memory and what they are. */
 export interface Elements {

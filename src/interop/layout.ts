@@ -4,7 +4,8 @@
  * Element (i_1, …, i_n) of an array with strides s and offset o is at position o + Σ i_k·s_k, counted in elements.
  */
 import { ComparisonError } from '../errors.ts';
-import { describe, typedArrayKind } from './typed-arrays.ts';
+import { describe } from '../compare/describe.ts';
+import { typedArrayKind } from '../compare/typed-arrays.ts';
 
 /** Steps through memory: shape, strides and offset in elements. */
 export interface Layout {

@@ -1,7 +1,8 @@
 /** Nested arrays as a shape and a flat row-major list. */
 import { ComparisonError } from '../errors.ts';
-import { describe, typedArrayKind } from './typed-arrays.ts';
-import type { TypedArrayKind } from './typed-arrays.ts';
+import { describe } from '../compare/describe.ts';
+import { typedArrayKind } from '../compare/typed-arrays.ts';
+import type { TypedArrayKind } from '../compare/typed-arrays.ts';
 
 /** Depth beyond which an array is taken for one that contains itself. */
 const deepest = 64;

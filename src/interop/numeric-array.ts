@@ -4,11 +4,12 @@
  */
 import type { Dtype, NumericArray, NumericData } from '../compare/types.ts';
 import { ComparisonError } from '../errors.ts';
-import { dtypeNamed, naturalDtype, storages } from './dtypes.ts';
+import { dtypeNamed, storages } from './dtypes.ts';
 import { elementsOf } from './elements.ts';
 import { checkInside, elementCount, isContiguous, offsetOf, rowMajorStrides, shapeOf, stridesOf } from './layout.ts';
-import { describe, isDetached, isShared, typedArrayKind } from './typed-arrays.ts';
-import type { NumericTypedArray, TypedArrayKind } from './typed-arrays.ts';
+import { describe } from '../compare/describe.ts';
+import { isDetached, isShared, naturalDtype, typedArrayKind } from '../compare/typed-arrays.ts';
+import type { NumericTypedArray, TypedArrayKind } from '../compare/typed-arrays.ts';
 
 /** What is claimed about an array, nothing of it checked yet. */
 export interface Claim {

@@ -1,12 +1,12 @@
 /** Any one value that can be compared, as numbers in memory. */
 import type { NumericArray } from '../compare/types.ts';
 import { ComparisonError } from '../errors.ts';
-import { naturalDtype } from './dtypes.ts';
 import { elementsOf, isComplex } from './elements.ts';
 import { flattenNested } from './nested.ts';
 import { numericArray } from './numeric-array.ts';
 import { readers } from './readers.ts';
-import { describe, typedArrayKind } from './typed-arrays.ts';
+import { describe } from '../compare/describe.ts';
+import { naturalDtype, typedArrayKind } from '../compare/typed-arrays.ts';
 
 /**
  * The value as a {@link NumericArray}: foreign tensors through the table of readers, typed arrays as one axis, nested arrays by their

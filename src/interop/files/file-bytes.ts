@@ -1,5 +1,6 @@
 /** A file's bytes, checked at the door of every reader here. */
-import { describe, isDetached, isShared, typedArrayKind } from '../typed-arrays.ts';
+import { describe } from '../../compare/describe.ts';
+import { isDetached, isShared, typedArrayKind } from '../../compare/typed-arrays.ts';
 import { refuseFile } from './file-error.ts';
 
 /**

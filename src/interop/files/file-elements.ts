@@ -7,8 +7,8 @@ import type { FormatName } from '../../formats/index.ts';
 import { storages } from '../dtypes.ts';
 import { elementCount, rowMajorStrides, walk } from '../layout.ts';
 import { numericArray } from '../numeric-array.ts';
-import { typedArrayKind } from '../typed-arrays.ts';
-import type { NumericTypedArray, TypedArrayKind } from '../typed-arrays.ts';
+import { typedArrayKind } from '../../compare/typed-arrays.ts';
+import type { NumericTypedArray, TypedArrayKind } from '../../compare/typed-arrays.ts';
 import { refuseFile } from './file-error.ts';
 
 /** Element types that files hold: all but JavaScript's unlimited integers. */

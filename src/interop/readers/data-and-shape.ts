@@ -6,7 +6,8 @@ import type { NumericArray } from '../../compare/types.ts';
 import { ComparisonError } from '../../errors.ts';
 import { columnMajorStrides, shapeOf } from '../layout.ts';
 import { numericArray } from '../numeric-array.ts';
-import { describe, typedArrayKind } from '../typed-arrays.ts';
+import { describe } from '../../compare/describe.ts';
+import { typedArrayKind } from '../../compare/typed-arrays.ts';
 
 /** Fields that say how to read the data. A plain object with a field beyond these is a record of results, to be compared whole. */
 const fields: ReadonlySet<string> = new Set([

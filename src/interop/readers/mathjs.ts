@@ -9,7 +9,7 @@ import { elementsOf } from '../elements.ts';
 import { elementCount, shapeOf } from '../layout.ts';
 import { flattenNested } from '../nested.ts';
 import { numericArray } from '../numeric-array.ts';
-import { describe } from '../typed-arrays.ts';
+import { describe } from '../../compare/describe.ts';
 
 /** The most elements that a sparse matrix is spread out to: 10^8 of them take 800 MB. */
 const mostDense = 1e8;

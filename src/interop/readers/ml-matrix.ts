@@ -6,7 +6,7 @@ import type { NumericArray } from '../../compare/types.ts';
 import { ComparisonError } from '../../errors.ts';
 import { elementCount, shapeOf } from '../layout.ts';
 import { numericArray } from '../numeric-array.ts';
-import { describe } from '../typed-arrays.ts';
+import { describe } from '../../compare/describe.ts';
 
 interface MatrixLike {
   readonly klass: 'Matrix';

@@ -7,7 +7,7 @@ import { ComparisonError } from '../../errors.ts';
 import { elementsOf } from '../elements.ts';
 import { elementCount, offsetOf, shapeOf, stridesOf, walk } from '../layout.ts';
 import { numericArray } from '../numeric-array.ts';
-import { describe } from '../typed-arrays.ts';
+import { describe } from '../../compare/describe.ts';
 
 interface View {
   readonly data: unknown;

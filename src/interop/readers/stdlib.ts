@@ -5,7 +5,8 @@
 import type { NumericArray } from '../../compare/types.ts';
 import { ComparisonError } from '../../errors.ts';
 import { numericArray } from '../numeric-array.ts';
-import { describe, typedArrayKind } from '../typed-arrays.ts';
+import { describe } from '../../compare/describe.ts';
+import { typedArrayKind } from '../../compare/typed-arrays.ts';
 
 /** stdlib's names of element types that differ from ours, and those whose memory decides (`undefined`). */
 const dtypes: Readonly<Record<string, string | undefined>> = {

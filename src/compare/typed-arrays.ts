@@ -2,6 +2,7 @@
  * Typed arrays told apart by their own internal slot, not by `instanceof`: a test runner's sandbox and an iframe have
  * constructors of their own, and an object may claim any `Symbol.toStringTag`.
  */
+import type { Dtype } from './types.ts';
 
 /** Typed arrays that hold numbers. */
 export type TypedArrayKind =
@@ -17,6 +18,22 @@ export type TypedArrayKind =
   | 'Uint32Array'
   | 'BigInt64Array'
   | 'BigUint64Array';
+
+/** The element type of a typed array that nobody said anything else about. */
+export const naturalDtype: { readonly [K in TypedArrayKind]: Dtype } = {
+  Float64Array: 'float64',
+  Float32Array: 'float32',
+  Float16Array: 'float16',
+  Int8Array: 'int8',
+  Uint8Array: 'uint8',
+  Uint8ClampedArray: 'uint8',
+  Int16Array: 'int16',
+  Uint16Array: 'uint16',
+  Int32Array: 'int32',
+  Uint32Array: 'uint32',
+  BigInt64Array: 'int64',
+  BigUint64Array: 'uint64',
+};
 
 /** Typed arrays of this language version; a `Float16Array` is typed as one of them and reads the same. */
 export type NumericTypedArray =
@@ -56,22 +73,4 @@ export function isDetached(array: NumericTypedArray): boolean {
 /** Whether other threads may write to the array's memory. */
 export function isShared(array: NumericTypedArray): boolean {
   return Object.prototype.toString.call(array.buffer) === '[object SharedArrayBuffer]';
-}
-
-/** What a value is, in a few words for a message. */
-export function describe(value: unknown): string {
-  if (value === null) return 'null';
-  if (Array.isArray(value)) return 'an array';
-  if (typeof value === 'string') return `the string '${value.length > 40 ? `${value.slice(0, 40)}…` : value}'`;
-  if (typeof value === 'function') return 'a function';
-  if (typeof value === 'object') {
-    const kind = typedArrayKind(value);
-    if (kind !== undefined) return `a ${kind}`;
-    const constructor: unknown = (value as { constructor?: unknown }).constructor;
-    const name = typeof constructor === 'function' ? constructor.name : '';
-    return name === '' || name === 'Object' ? 'an object' : `a ${name}`;
-  }
-  if (typeof value === 'bigint') return `${String(value)}n`;
-  if (typeof value === 'number' || typeof value === 'boolean') return String(value);
-  return typeof value === 'undefined' ? 'undefined' : `a ${typeof value}`;
 }
