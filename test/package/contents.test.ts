@@ -53,10 +53,9 @@ describe('the tarball', () => {
       .flatMap((folder) =>
         readdirSync(join(root, folder), { recursive: true, encoding: 'utf8' }).map((file) => join(folder, file)),
       )
-      .filter((file) => file.endsWith('.ts') && !/^src\/(?:kernels\/assembly|report\/html\/page)\//.test(file))
+      .filter((file) => file.endsWith('.ts') && !/^src\/(?:cli|kernels\/assembly|report\/html\/page)\//.test(file))
       .map((file) => file.slice(0, -'.ts'.length));
-    const esmOnly = (name: string): boolean =>
-      name === 'plugins/vitest/plugin' || name === 'plugins/vitest/reporter' || name.startsWith('src/cli/');
+    const esmOnly = (name: string): boolean => name === 'plugins/vitest/plugin' || name === 'plugins/vitest/reporter';
     const declarations = (system: string, names: string[]): string[] =>
       names.map((name) => `dist/${system}/${name}.d.ts`);
     const { exports, bin } = JSON.parse(read('package.json')) as { exports: unknown; bin: unknown };
