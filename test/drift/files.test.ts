@@ -86,7 +86,7 @@ describe('writers', () => {
     };
     await Promise.all([lane(0), lane(1)]);
     // many of them had come to something
-    expect(finished.length).toBeGreaterThan(100);
+    expect(finished.length).toBeGreaterThan(40);
     // whoever comes next is not held up by what the dead left behind, and tidies it away
     const next = start('next', '1');
     expect(await new Promise((done) => next.on('close', done))).toBe(0);
