@@ -189,6 +189,14 @@ export function baselineFiles(machine: Machine): BaselineFiles {
     }
   }
 
+  function remove(path: string): void {
+    try {
+      files.unlinkSync(path);
+    } catch (error) {
+      if ((error as SystemError).code !== 'ENOENT') throw error;
+    }
+  }
+
   /** Waits for the lock and takes it; `undefined` where its folder went away meanwhile. */
   function acquire(path: string): { readonly isHeld: () => boolean; readonly release: () => void } | undefined {
     const lock = `${path}.lock`;
@@ -289,7 +297,7 @@ export function baselineFiles(machine: Machine): BaselineFiles {
       // its name says what is in it: one that is there, whole, is the same
       if (!isPresent(folder + sidecar)) replace(folder + sidecar, bytes());
     }
-    if (change.text === undefined) ignoringErrors(() => files.unlinkSync(path));
+    if (change.text === undefined) remove(path);
     else replace(path, encoder.encode(change.text));
     const base = name.slice(0, -'.drift.json'.length);
     for (const other of files.readdirSync(folder === '' ? '.' : folder)) {

@@ -256,6 +256,21 @@ describe('a write', () => {
     fs.chmodSync(path, 0o644);
   });
 
+  test('that cannot remove the file says so: its last entry is not gone in silence', () => {
+    machine().update(path, change(baseline(1)));
+    const nothing = { text: undefined, sidecars: new Map(), referenced: new Set<string>() };
+    const stuck = machine({
+      unlinkSync: (place) => {
+        if (place === path) throw Object.assign(new Error('EROFS'), { code: 'EROFS' });
+        fs.unlinkSync(place);
+      },
+    });
+    expect(() => stuck.update(path, () => nothing)).toThrow(`${path} cannot be written: the file system is read-only`);
+    expect(fs.readFileSync(path, 'utf8')).toBe(baseline(1));
+    machine().update(path, () => nothing);
+    expect(fs.existsSync(join(folder, '__drift__'))).toBe(false);
+  });
+
   test('brings its sidecars along and takes away those of before, and nothing of another file', () => {
     const sidecar = (digit: string): string => `a.test.ts.${digit.repeat(16)}.npy`;
     const place = (name: string): string => join(folder, '__drift__', name);
