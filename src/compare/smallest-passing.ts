@@ -44,10 +44,14 @@ export function smallestPassing(
 
 /** Null for a value that is no budget: none at all, one too large to be a count of steps, or one that could not fail. */
 function valid(term: BudgetTerm, value: number, walk: LeafWalk): number | null {
+  return isBudget(term, value, walk) ? value : null;
+}
+
+function isBudget(term: BudgetTerm, value: number | Allclose, walk: LeafWalk): boolean {
   const row = termNamed(term);
-  if (row.invalid(value) !== undefined) return null;
+  if (row.invalid(value) !== undefined) return false;
   const widened: Budget = { ...walk.budget, [term]: value };
-  return row.alwaysMet(widened, walk.measure.unit, walk.count) === undefined ? value : null;
+  return row.alwaysMet(widened, walk.measure.unit, walk.count) === undefined;
 }
 
 /** The largest error that remains when `spare` elements may miss; 0 if none remains, NaN if one without error does. */
@@ -79,7 +83,7 @@ function tolerances(walk: LeafWalk, walked: Walked, spare: number): { rtol: numb
   const { rtol, atol } = walk.budget.allclose!;
   const exclusive = walk.budget.boundary === 'exclusive';
   if (spare === 0) {
-    return { rtol: known(walked.smallestRtol), atol: known(walked.smallestAtol) };
+    return validParts(walked.smallestRtol, walked.smallestAtol, walk);
   }
   const visit = visitErrors(walk, metrics.indexOf('abs'), candidates(walk, 'allclose'));
   const missesAtMost = (tolerance: Allclose): boolean => {
@@ -89,18 +93,22 @@ function tolerances(walk: LeafWalk, walked: Walked, spare: number): { rtol: numb
     });
     return missed <= spare;
   };
-  return {
-    rtol: known(leastPassing((value) => missesAtMost({ rtol: value, atol }))),
-    atol: known(leastPassing((value) => missesAtMost({ rtol, atol: value }))),
-  };
+  return validParts(
+    leastPassing((value) => missesAtMost({ rtol: value, atol })),
+    leastPassing((value) => missesAtMost({ rtol, atol: value })),
+    walk,
+  );
+}
+
+/** As {@link valid}, of each part of an `allclose` with the other as given. */
+function validParts(rtol: number, atol: number, walk: LeafWalk): { rtol: number | null; atol: number | null } {
+  const { allclose } = walk.budget;
+  const isValid = (part: Partial<Allclose>): boolean => isBudget('allclose', { ...allclose!, ...part }, walk);
+  return { rtol: isValid({ rtol }) ? rtol : null, atol: isValid({ atol }) ? atol : null };
 }
 
 function countOf(visit: (action: () => void) => void): number {
   let count = 0;
   visit(() => count++);
   return count;
-}
-
-function known(x: number): number | null {
-  return x === x ? x : null;
 }

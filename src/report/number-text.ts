@@ -59,16 +59,21 @@ export function signedText(size: number): string {
 
 /**
  * The smallest decimal of `digits` significant digits that is no smaller than `x` ≥ 0: what to write in a budget that `x`
- * must meet. Decimals are compared as the float64 that they stand for in source code.
+ * must meet. Decimals are compared as the float64 that they stand for in source code; more digits are taken where that one overflows.
  */
 export function roundedUp(x: number, digits = 3): number {
   if (x === 0 || !Number.isFinite(x)) return x;
   const nearest = x.toExponential(digits - 1);
-  if (Number(nearest) >= x) return Number(nearest);
-  const [significand = '', exponent = ''] = nearest.split('e');
-  // one more in the last digit; 9.99 becomes 10.00, which Number reads as well
-  const next = String(BigInt(significand.replace('.', '')) + 1n);
-  return Number(`${next}e${Number(exponent) - (digits - 1)}`);
+  const up = Number(nearest) >= x ? Number(nearest) : Number(nextDecimal(nearest));
+  // where no decimal of so few digits lies between x and the largest float64
+  return Number.isFinite(up) ? up : roundedUp(x, digits + 1);
+}
+
+/** One more in the last digit: 9.99 becomes 10.00. */
+function nextDecimal(decimal: string): string {
+  const [significand = '', exponent = ''] = decimal.split('e');
+  const digits = significand.replace('.', '');
+  return `${BigInt(digits) + 1n}e${Number(exponent) - (digits.length - 1)}`;
 }
 
 /**

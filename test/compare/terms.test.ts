@@ -129,6 +129,30 @@ describe('per-element terms', () => {
   });
 });
 
+describe('there is no smallest passing budget', () => {
+  // a tolerance that every pair is within is refused as a budget, so that it is none here either
+  const whole: [number, number] = [Number.MAX_VALUE, 0];
+
+  test('where it would be the largest float64: that one lets everything pass', () => {
+    expect(leafOf(...whole, { abs: 1 }).smallestPassing.abs).toBeNull();
+    expect(leafOf(...whole, { allclose: { rtol: 1, atol: 0 } }).smallestPassing.allclose).toEqual({
+      rtol: null,
+      atol: null,
+    });
+    const before = 1.7976931348623155e308;
+    expect(leafOf(before, 0, { abs: 1 }).smallestPassing.abs).toBe(before);
+    expect(leafOf(before, 0, { allclose: { rtol: 1, atol: 0 } }).smallestPassing.allclose!.atol).toBe(before);
+  });
+
+  test('nor where one of two may miss, and both are as far apart', () => {
+    const { smallestPassing } = leafOf([whole[0], whole[0]], [0, 0], {
+      allclose: { rtol: 1, atol: 0 },
+      mismatches: 1,
+    });
+    expect(smallestPassing.allclose).toEqual({ rtol: null, atol: null });
+  });
+});
+
 describe('the smallest passing budget where some may miss', () => {
   test('a NaN out of place uses up a miss', () => {
     const { smallestPassing } = leafOf([NaN, 1.5], [1, 1], { abs: 0.1, mismatches: 1 });
