@@ -1,5 +1,6 @@
 import { baselineFiles } from '../../src/drift/index.ts';
 import type { BaselineFiles, FileSystem, Sha256 } from '../../src/drift/index.ts';
+import { utf8Bytes } from '../../src/interop/files/utf8.ts';
 
 /** Node's modules without an import: a browser has none, and an import of one would fail there. */
 interface NodeProcess {
@@ -51,11 +52,9 @@ export const machineSha256: Sha256 = (parts) =>
     .reduce((hash, part) => hash.update(part), nodeModule<Crypto>('node:crypto')!.createHash('sha256'))
     .digest('hex');
 
-const encoder = new TextEncoder();
-
 /** With what the names of the files begin in which a test file leaves its results for the reporter. */
 export function recordName(testPath: string): string {
-  return machineSha256([encoder.encode(testPath)]).slice(0, 16);
+  return machineSha256([utf8Bytes(testPath)]).slice(0, 16);
 }
 
 /** A name that no other process, thread or test file on this machine makes. */

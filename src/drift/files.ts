@@ -6,6 +6,7 @@
  * so that writers of different entries of one file never undo each other's work.
  */
 import { BaselineError } from '../errors.ts';
+import { utf8Bytes, utf8Text } from '../interop/files/utf8.ts';
 
 /** The part of Node's `node:fs` that is used; a port, so that nothing here imports it. */
 export interface FileSystem {
@@ -94,9 +95,6 @@ const renamePatienceMs = 200;
 /** What file systems without hard links answer when asked for one. */
 const withoutLinks: ReadonlySet<string | undefined> = new Set(['EPERM', 'ENOTSUP', 'EOPNOTSUPP', 'ENOSYS', 'EACCES']);
 
-const encoder = new TextEncoder();
-const decoder = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true });
-
 export function baselineFiles(machine: Machine): BaselineFiles {
   const { files } = machine;
   let serial = 0;
@@ -117,13 +115,11 @@ export function baselineFiles(machine: Machine): BaselineFiles {
   function read(path: string): string | undefined {
     const bytes = readBytes(path);
     if (bytes === undefined) return undefined;
-    try {
-      return decoder.decode(bytes);
-    } catch {
-      throw new BaselineError(
-        `${path} is not text in UTF-8: it is damaged. Restore it from version control. It was not touched.`,
-      );
-    }
+    const text = utf8Text(bytes);
+    if (text !== undefined) return text;
+    throw new BaselineError(
+      `${path} is not text in UTF-8: it is damaged. Restore it from version control. It was not touched.`,
+    );
   }
 
   const ignoringErrors = (action: () => void): void => {
@@ -235,7 +231,7 @@ export function baselineFiles(machine: Machine): BaselineFiles {
     if (ownerOf(lock) !== '') return false;
     const temporary = temporaryBeside(path);
     try {
-      writeNew(temporary, encoder.encode(owner), 'w', false);
+      writeNew(temporary, utf8Bytes(owner), 'w', false);
       files.linkSync(temporary, lock);
       return true;
     } catch (error) {
@@ -247,7 +243,7 @@ export function baselineFiles(machine: Machine): BaselineFiles {
     }
     try {
       // whoever is killed inside this call leaves a lock that names nobody
-      writeNew(lock, encoder.encode(owner), 'wx', false);
+      writeNew(lock, utf8Bytes(owner), 'wx', false);
       return true;
     } catch (error) {
       if ((error as SystemError).code === 'EEXIST') return false;
@@ -257,7 +253,7 @@ export function baselineFiles(machine: Machine): BaselineFiles {
 
   function ownerOf(lock: string): string {
     try {
-      return decoder.decode(files.readFileSync(lock));
+      return utf8Text(files.readFileSync(lock)) ?? '';
     } catch {
       return '';
     }
@@ -298,7 +294,7 @@ export function baselineFiles(machine: Machine): BaselineFiles {
       if (!isPresent(folder + sidecar)) replace(folder + sidecar, bytes());
     }
     if (change.text === undefined) remove(path);
-    else replace(path, encoder.encode(change.text));
+    else replace(path, utf8Bytes(change.text));
     const base = name.slice(0, -'.drift.json'.length);
     for (const other of files.readdirSync(folder === '' ? '.' : folder)) {
       const own = other.startsWith(`${base}.`) && /^[0-9a-f]{16}\.npy$/.test(other.slice(base.length + 1));

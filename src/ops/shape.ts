@@ -11,6 +11,25 @@ export function sizeOf(shape: Shape): number {
   return size;
 }
 
+/**
+ * The shape that was asked for.
+ *
+ * @param example - what to write instead of what is no shape
+ * @throws DomainError for anything but a list of whole numbers of 0 or more whose product is a safe integer
+ */
+export function checkedShape(shape: unknown, name: string, example: string): Shape {
+  const given = (value: unknown): string => (Array.isArray(value) ? `[${value.map(given).join(', ')}]` : String(value));
+  if (!Array.isArray(shape) || !shape.every((extent) => Number.isInteger(extent) && extent >= 0)) {
+    throw new DomainError(
+      `${name}: a shape is a whole number of 0 or more for each axis, got ${given(shape)}. Write ${example}.`,
+    );
+  }
+  if (!Number.isSafeInteger(sizeOf(shape))) {
+    throw new DomainError(`${name}: the shape ${given(shape)} has more elements than can be counted. Make it smaller.`);
+  }
+  return shape;
+}
+
 /** Row-major strides in elements: the last axis is contiguous. */
 export function stridesOf(shape: Shape): number[] {
   const strides = new Array<number>(shape.length);

@@ -3,6 +3,7 @@ import { DomainError } from '../errors.ts';
 import {
   broadcastShapes,
   broadcastStrides,
+  checkedShape,
   normaliseAxes,
   positions,
   sameShape,
@@ -27,10 +28,12 @@ export const reshape: Structural = {
   arity: 1,
   shape: ([from], attributes) => {
     const wanted = listOf(attributes, 'shape', 'reshape');
+    const open = wanted.indexOf(-1);
+    const closed = wanted.filter((_, axis) => axis !== open);
+    const known = sizeOf(checkedShape(closed, 'reshape', 'reshape(2, 3), with one −1 where the rest is to go'));
     const size = sizeOf(from!);
-    const known = wanted.reduce((product, extent) => (extent === -1 ? product : product * extent), 1);
     const shape = wanted.map((extent) => (extent === -1 ? size / known : extent));
-    if (sizeOf(shape) !== size || shape.some((extent) => !Number.isInteger(extent) || extent < 0)) {
+    if (sizeOf(shape) !== size || shape.some((extent) => !Number.isInteger(extent))) {
       throw new DomainError(
         `reshape: ${shapeText(from!)} has ${size} elements, which do not fill ${shapeText(wanted)}.`,
       );
@@ -79,7 +82,7 @@ export const broadcastTo: Structural = {
   kind,
   arity: 1,
   shape: ([from], attributes) => {
-    const shape = listOf(attributes, 'shape', 'broadcastTo');
+    const shape = checkedShape(attributes['shape'], 'broadcastTo', 'broadcastTo({ shape: [2, 3] })');
     if (!sameShape(broadcastShapes([from!, shape], 'broadcastTo'), shape)) {
       throw new DomainError(`broadcastTo: ${shapeText(from!)} does not broadcast to ${shapeText(shape)}.`);
     }

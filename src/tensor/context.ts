@@ -1,7 +1,16 @@
 /** Where tensors are made: a default dtype, the arithmetic of each dtype, and whether gradients are recorded. No state is global. */
 import { arithmetic as checked, enclosingBalls, floating, integer } from '../arithmetic/index.ts';
 import { DomainError } from '../errors.ts';
-import { algebraOf, broadcastStrides, checkSettings, opTable, shapeText, sizeOf, stridesOf } from '../ops/index.ts';
+import {
+  algebraOf,
+  broadcastStrides,
+  checkSettings,
+  checkedShape,
+  opTable,
+  shapeText,
+  sizeOf,
+  stridesOf,
+} from '../ops/index.ts';
 import { adjoints, resultShape } from '../program/index.ts';
 import { commonDtype, dtypeOf, isDifferentiable } from './dtype.ts';
 import { Tensor } from './tensor.ts';
@@ -89,7 +98,7 @@ export class Context {
   ): Tensor {
     const { flat, shape } = flatten(values);
     checkSettings('tensor', options, { dtype: true, shape: true, requiresGrad: true });
-    const wanted = options.shape ?? shape;
+    const wanted = options.shape === undefined ? shape : checkedShape(options.shape, 'tensor', '{ shape: [2, 3] }');
     if (sizeOf(wanted) !== flat.length) {
       throw new DomainError(`tensor: ${flat.length} values do not fill the shape ${shapeText(wanted)}.`);
     }
@@ -99,14 +108,15 @@ export class Context {
   }
 
   zeros(...shape: number[]): Tensor {
-    return this.full(shape, 0);
+    return this.full(checkedShape(shape, 'zeros', 'zeros(2, 3)'), 0);
   }
 
   ones(...shape: number[]): Tensor {
-    return this.full(shape, 1);
+    return this.full(checkedShape(shape, 'ones', 'ones(2, 3)'), 1);
   }
 
   full(shape: Shape, value: number, dtype: Dtype = this.dtype): Tensor {
+    checkedShape(shape, 'full', 'full([2, 3], 1)');
     return this.wrap(dtype, shape, this.arithmeticOf(dtype).store(new Float64Array(sizeOf(shape)).fill(value)));
   }
 
@@ -114,14 +124,20 @@ export class Context {
   arange(start: number, end?: number, step = 1): Tensor {
     const [from, to] = end === undefined ? [0, start] : [start, end];
     const count = Math.max(0, Math.ceil((to - from) / step));
+    if (!Number.isSafeInteger(count)) {
+      throw new DomainError(
+        `arange: from ${from} to ${to} in steps of ${step} there is no end. Write finite numbers, and a step other than 0.`,
+      );
+    }
     return this.tensor(Float64Array.from({ length: count }, (_, i) => from + i * step));
   }
 
   /** The identity matrix. */
   eye(size: number): Tensor {
+    const shape = checkedShape([size, size], 'eye', 'eye(3)');
     return this.tensor(
       Float64Array.from({ length: size * size }, (_, i) => (i % (size + 1) === 0 ? 1 : 0)),
-      { shape: [size, size] },
+      { shape },
     );
   }
 

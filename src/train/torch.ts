@@ -4,7 +4,7 @@ import { GradScaler, MasterWeights } from './mixed-precision.ts';
 import { NeuralNetworks } from './nn.ts';
 import { Adam, AdamW, SGD } from './optimizers.ts';
 import { Generator } from './random.ts';
-import { checkSettings, compositeTable, opTable } from '../ops/index.ts';
+import { checkSettings, checkedShape, compositeTable, opTable, sizeOf } from '../ops/index.ts';
 import type { Algebra, Attributes, CompositeName, OpName, ArgumentsOf, Shape } from '../ops/index.ts';
 import type { ContextOptions, Dtype, Tensor } from '../tensor/index.ts';
 import type { AdamOptions, SGDOptions } from './optimizers.ts';
@@ -72,22 +72,23 @@ export class Torch extends Context {
 
   /** Uniform numbers in [0, 1). */
   rand(...size: [...number[], CreationOptions] | number[]): Tensor {
-    return this.drawn(size, (count, format) => this.generator.uniforms(count, format));
+    return this.drawn('rand', size, (count, format) => this.generator.uniforms(count, format));
   }
 
   /** Standard normal numbers. */
   randn(...size: [...number[], CreationOptions] | number[]): Tensor {
-    return this.drawn(size, (count, format) => this.generator.normals(count, format));
+    return this.drawn('randn', size, (count, format) => this.generator.normals(count, format));
   }
 
   /** 0, …, size − 1 in random order, as int32. */
   randperm(size: number): Tensor {
+    checkedShape([size], 'randperm', 'randperm(10)');
     return this.tensor(this.generator.permutation(size), { dtype: 'int32' });
   }
 
   /** Whole numbers from `from` to `to` − 1, as int32. */
   randint(from: number, to: number, shape: Shape): Tensor {
-    const count = shape.reduce((product, extent) => product * extent, 1);
+    const count = sizeOf(checkedShape(shape, 'randint', 'randint(0, 10, [2, 3])'));
     return this.tensor(this.generator.integers(count, from, to), { shape, dtype: 'int32' });
   }
 
@@ -131,10 +132,11 @@ export class Torch extends Context {
 
   /** 1 on and below diagonal number `diagonal` of a matrix of ones, 0 above it: the mask of causal attention. */
   trilMask(rows: number, columns: number = rows, diagonal = 0): Tensor {
+    const shape = checkedShape([rows, columns], 'trilMask', 'trilMask(4)');
     const inside = Uint8Array.from({ length: rows * columns }, (_, i) =>
       (i % columns) - Math.floor(i / columns) <= diagonal ? 1 : 0,
     );
-    return this.tensor(inside, { shape: [rows, columns], dtype: 'bool' });
+    return this.tensor(inside, { shape, dtype: 'bool' });
   }
 
   /** Loss scaling for training in float16. */
@@ -148,13 +150,15 @@ export class Torch extends Context {
   }
 
   private drawn(
+    name: 'rand' | 'randn',
     size: readonly (number | CreationOptions)[],
     draw: (count: number, format: RandomFormat) => Float64Array,
   ): Tensor {
     const last = size[size.length - 1];
-    const options = typeof last === 'object' ? last : {};
-    const shape = size.filter((extent): extent is number => typeof extent === 'number');
-    const count = shape.reduce((product, extent) => product * extent, 1);
+    const options = typeof last === 'object' && !Array.isArray(last) ? last : {};
+    checkSettings(name, options, { dtype: true });
+    const shape = checkedShape(options === last ? size.slice(0, -1) : size, name, `${name}(2, 3)`);
+    const count = sizeOf(shape);
     const dtype = options.dtype === undefined ? this.dtype : dtypeOf(options.dtype);
     return this.tensor(draw(count, options.dtype === 'float64' ? 'float64' : 'float32'), { shape, dtype });
   }

@@ -78,6 +78,53 @@ describe('Jest 29', () => {
   });
 });
 
+/** What a page under test lacks in Jest: `TextEncoder`, and typed arrays of the same realm as those of Node's modules. */
+const inJsdom = {
+  testEnvironment: join(runners, 'jest-environment-jsdom'),
+  setupFilesAfterEnv: ['ulpwise/jest'],
+};
+const jest = join(root, 'node_modules/jest/bin/jest.js');
+
+describe.runIf(present('jest-environment-jsdom'))(`jsdom in Jest 30${hint('jest-environment-jsdom')}`, () => {
+  test('knows the matchers', async () => {
+    const project = makeProject(inject('installation'), {
+      'package.json': '{}',
+      'jest.config.js': `module.exports = ${JSON.stringify(inJsdom)};`,
+      'first.test.js': assertions,
+    });
+    expectOneFailure(await runNode(project, [jest, '--no-cache']));
+  });
+
+  test('runs the core: a product in WebAssembly, an enclosure, files that Node read', async () => {
+    const project = makeProject(inject('installation'), {
+      'package.json': '{}',
+      'jest.config.js': `module.exports = ${JSON.stringify(inJsdom)};`,
+      'core.test.js': `const fs = require('fs');
+const { oracle, readNpz, readSafetensors, writeNpz, writeSafetensors } = require('ulpwise');
+const { torch } = require('ulpwise/torch');
+const { TextEncoder: none } = globalThis;
+test('is a page', () => expect([typeof document, none]).toEqual(['object', undefined]));
+test('product', () => {
+  const t = torch({ seed: 1 });
+  const a = t.randn(100, 100);
+  expect(a.matmul(t.eye(100))).toBeBitIdenticalTo(a);
+});
+test('oracle', () => expect(Math.fround(Math.E)).toBeCorrectlyRounded(oracle.exp(1), { format: 'float32' }));
+test('files', () => {
+  const arrays = { 'häuser': Float32Array.of(0.5, 2), '🏠': [[1, 2, 3]] };
+  fs.writeFileSync('a.npz', writeNpz(arrays));
+  fs.writeFileSync('a.safetensors', writeSafetensors(arrays));
+  expect(readNpz(fs.readFileSync('a.npz'))).toBeBitIdenticalTo(arrays);
+  expect(readSafetensors(fs.readFileSync('a.safetensors'))).toBeBitIdenticalTo(arrays);
+});
+`,
+    });
+    const { output, status } = await runNode(project, [jest, '--no-cache']);
+    expect(output).toMatch(/Tests:\s+4 passed, 4 total/);
+    expect(status).toBe(0);
+  });
+});
+
 describe('Node 24', () => {
   describe.runIf(present('node24') && existsSync(node24))(`loads the package${hint('node24')}`, () => {
     test('in both module systems', async () => {
@@ -190,5 +237,12 @@ describe('baselines', () => {
     const folder = installBeside({ jest: join(runners, 'jest29') });
     const command = [join(folder, 'node_modules/jest/bin/jest.js')];
     expect(await live(folder, lifeInJest, command, process.execPath)).toEqual(here);
+  });
+
+  const jsdom = 'jest-environment-jsdom';
+  test.runIf(present(jsdom))(`are the same bytes in jsdom${hint(jsdom)}`, async () => {
+    const config = { ...inJsdom, reporters: ['default', 'ulpwise/jest/reporter'], transform: {} };
+    const files = { ...lifeInJest, 'jest.config.js': `module.exports = ${JSON.stringify(config)};` };
+    expect(await live(inject('installation'), files, [jest], process.execPath)).toEqual(here);
   });
 });

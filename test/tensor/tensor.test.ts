@@ -326,6 +326,59 @@ describe('creation and reading', () => {
   });
 });
 
+describe('a shape', () => {
+  const t = torch();
+  // what a person writes who comes from NumPy or PyTorch, or computes an extent, without TypeScript to say so
+  const any = t as unknown as Record<string, (...values: unknown[]) => Tensor>;
+  const x = t.ones(4) as unknown as Record<string, (...values: unknown[]) => Tensor>;
+  test.each<[string, () => unknown, string]>([
+    [
+      'ones([2, 2])',
+      () => any['ones']!([2, 2]),
+      'ones: a shape is a whole number of 0 or more for each axis, got [[2, 2]]. Write ones(2, 3).',
+    ],
+    ['zeros(-1)', () => t.zeros(-1), 'zeros: a shape is a whole number of 0 or more for each axis, got [-1].'],
+    ['zeros(2.5)', () => t.zeros(2.5), 'got [2.5]'],
+    ['zeros(NaN)', () => t.zeros(NaN), 'got [NaN]'],
+    ["zeros('3')", () => any['zeros']!('3'), 'got [3]'],
+    ['zeros(2^31, 2^31)', () => t.zeros(2 ** 31, 2 ** 31), 'has more elements than can be counted'],
+    ['full(3, 1)', () => any['full']!(3, 1), 'got 3. Write full([2, 3], 1).'],
+    ['full([2, −1], 1)', () => t.full([2, -1], 1), 'got [2, -1]'],
+    ['randn([2, 2])', () => any['randn']!([2, 2]), 'got [[2, 2]]. Write randn(2, 3).'],
+    ['rand(2, −1)', () => t.rand(2, -1), 'got [2, -1]'],
+    ["randn(2, { type: 'float64' })", () => any['randn']!(2, { type: 'float64' }), 'type'],
+    ["randn({ dtype: 'float64' }, 2)", () => any['randn']!({ dtype: 'float64' }, 2), 'got [[object Object], 2]'],
+    ['randint(0, 5, 3)', () => any['randint']!(0, 5, 3), 'got 3. Write randint(0, 10, [2, 3]).'],
+    ['randperm(2.5)', () => t.randperm(2.5), 'randperm'],
+    ['eye(2.5)', () => t.eye(2.5), 'eye'],
+    ['trilMask(2, 2.5)', () => t.trilMask(2, 2.5), 'trilMask'],
+    ['arange(0, 5, 0)', () => t.arange(0, 5, 0), 'in steps of 0 there is no end'],
+    ['arange(Infinity)', () => t.arange(Infinity), 'from 0 to Infinity'],
+    ['tensor(x, { shape: 4 })', () => t.tensor([1, 2, 3, 4], { shape: 4 as never }), 'got 4. Write { shape: [2, 3] }.'],
+    [
+      'reshape([2, 2])',
+      () => x['reshape']!([2, 2]),
+      'reshape: a shape is a whole number of 0 or more for each axis, got [[2, 2]].',
+    ],
+    ['reshape(−1, −1)', () => x['reshape']!(-1, -1), 'with one −1'],
+    ['reshape(−1, 3)', () => x['reshape']!(-1, 3), '[4] has 4 elements, which do not fill [-1, 3]'],
+    ['broadcastTo({ shape: [2.5] })', () => t.ones(1).broadcastTo({ shape: [2.5] }), 'broadcastTo: a shape is'],
+  ])('%s is refused', (_, make, message) => {
+    expect(make).toThrow(DomainError);
+    expect(make).toThrow(message);
+  });
+
+  test('of 0 elements is one', () => {
+    expect([t.zeros(0, 3).shape, t.randn(0).shape, t.ones(0).reshape(2, 0).shape, t.zeros().shape]).toEqual([
+      [0, 3],
+      [0],
+      [2, 0],
+      [],
+    ]);
+    expect(t.randn({ dtype: 'float64' }).dtype).toBe('float64');
+  });
+});
+
 describe('printing', () => {
   test('shows every number with the fewest digits that name it in its format', () => {
     const half = t.tensor(

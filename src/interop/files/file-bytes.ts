@@ -32,12 +32,3 @@ export function safeUint64(fields: DataView, position: number): number | undefin
   const value = fields.getBigUint64(position, true);
   return value <= BigInt(Number.MAX_SAFE_INTEGER) ? Number(value) : undefined;
 }
-
-/** UTF-8 text, or `undefined` where the bytes are none. */
-export function utf8Text(bytes: Uint8Array): string | undefined {
-  try {
-    return new TextDecoder('utf-8', { fatal: true, ignoreBOM: true }).decode(bytes);
-  } catch {
-    return undefined;
-  }
-}

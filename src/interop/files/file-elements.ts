@@ -7,6 +7,7 @@ import type { FormatName } from '../../formats/index.ts';
 import { storages } from '../dtypes.ts';
 import { elementCount, rowMajorStrides, walk } from '../layout.ts';
 import { numericArray } from '../numeric-array.ts';
+import { toNumericArray } from '../to-numeric-array.ts';
 import { typedArrayKind } from '../../compare/typed-arrays.ts';
 import type { NumericTypedArray, TypedArrayKind } from '../../compare/typed-arrays.ts';
 import { refuseFile } from './file-error.ts';
@@ -124,15 +125,16 @@ function held(array: NumericArray, dtype: FileDtype, part: string): NumericTyped
 }
 
 /**
- * The array's elements in row-major order as a file holds them, little-endian, bit for bit: a NaN keeps its payload.
+ * The elements of anything that holds numbers in row-major order as a file holds them, little-endian, bit for bit: a NaN keeps its payload.
  *
- * @throws FileFormatError for an element that the array's own type does not have: nothing is rounded on the way to a file.
+ * @throws ComparisonError for what is no array of numbers; FileFormatError for an element that the array's own type does not have: nothing is
+ * rounded on the way to a file.
  */
 export function fileElements(
-  claimed: NumericArray,
+  numbers: unknown,
   part: string,
 ): { array: NumericArray; dtype: FileDtype; bytes: Uint8Array } {
-  const array = numericArray(claimed);
+  const array = isNumericArray(numbers) ? numericArray(numbers) : toNumericArray(numbers);
   const { dtype, shape } = array;
   if (dtype === 'bigint') {
     refuseFile(
@@ -156,4 +158,11 @@ export function fileElements(
   }
   if (!platformIsLittleEndian) swapBytes(bytes, source.BYTES_PER_ELEMENT);
   return { array, dtype, bytes };
+}
+
+/** What `toNumericArray` and the readers of files return; its claims are still to be checked. */
+function isNumericArray(value: unknown): value is NumericArray {
+  if (typeof value !== 'object' || value === null) return false;
+  const { data, shape, dtype, source } = value as Partial<NumericArray>;
+  return typeof data === 'object' && Array.isArray(shape) && typeof dtype === 'string' && typeof source === 'string';
 }

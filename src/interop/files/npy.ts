@@ -94,17 +94,17 @@ const codes: { readonly [D in FileDtype]?: string } = {
 };
 
 /**
- * Writes a .npy file, version 1.0, little-endian and row-major, with the elements 64-byte aligned as numpy.save has them.
+ * Writes numbers, anything that `toNumericArray` takes, as a .npy file, version 1.0, little-endian and row-major, with the elements 64-byte aligned as numpy.save has them.
  *
  * @throws FileFormatError for element types that NumPy lacks (bfloat16, float8, unlimited integers) and for elements that the array's
  * type does not have; ComparisonError for an array whose memory does not bear out its shape.
  */
-export function writeNpy(array: NumericArray): Uint8Array {
-  const { array: checked, dtype, bytes } = fileElements(array, 'writeNpy');
+export function writeNpy(numbers: unknown): Uint8Array {
+  const { array, dtype, bytes } = fileElements(numbers, 'writeNpy');
   const code = codes[dtype];
   if (code === undefined)
     refuseFile('writeNpy', `NumPy has no ${dtype}. Write .safetensors, or the values as float32.`);
-  const { shape } = checked;
+  const { shape } = array;
   const tuple = shape.length === 1 ? `(${shape[0]},)` : `(${shape.join(', ')})`;
   const literal = `{'descr': '${code}', 'fortran_order': False, 'shape': ${tuple}, }`;
   // Magic, version and length take 10 bytes, the closing newline one.

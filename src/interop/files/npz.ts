@@ -57,11 +57,11 @@ export function readNpz(bytes: Uint8Array, options: NpzOptions = {}): Record<str
 }
 
 /**
- * Writes arrays by name as `numpy.savez` does: stored, not compressed. Equal arrays give equal bytes.
+ * Writes arrays, anything that `toNumericArray` takes, by name as `numpy.savez` does: stored, not compressed. Equal arrays give equal bytes.
  *
  * @throws FileFormatError for arrays that a .npy file cannot hold, see `writeNpy`.
  */
-export function writeNpz(arrays: Readonly<Record<string, NumericArray>>): Uint8Array {
+export function writeNpz(arrays: Readonly<Record<string, unknown>>): Uint8Array {
   return zipArchive(
     Object.entries(arrays).map(([name, array]) => ({
       name: `${name}${suffix}`,

@@ -7,12 +7,13 @@
 import type { NumericArray } from '../../compare/types.ts';
 import { FileFormatError } from '../../errors.ts';
 import { elementCount } from '../layout.ts';
-import { fieldsOf, fileBytes, safeUint64, utf8Text } from './file-bytes.ts';
+import { fieldsOf, fileBytes, safeUint64 } from './file-bytes.ts';
 import { bytesPerElement, elementsAt, fileElements } from './file-elements.ts';
 import type { FileDtype } from './file-elements.ts';
 import { refuseFile } from './file-error.ts';
 import { parseSafetensorsHeader, safetensorsHeaderPart } from './safetensors-header.ts';
 import type { SafetensorsHeader, TensorClaim } from './safetensors-header.ts';
+import { utf8Bytes, utf8Text } from './utf8.ts';
 
 const file = '.safetensors file';
 
@@ -125,14 +126,14 @@ export interface SafetensorsOptions {
 }
 
 /**
- * Writes tensors by name, the widest elements first and names in order of their code units, so that every tensor is aligned and equal
+ * Writes tensors, anything that `toNumericArray` takes, by name, the widest elements first and names in order of their code units, so that every tensor is aligned and equal
  * tensors give equal bytes. Views are written row-major.
  *
  * @throws FileFormatError for element types that the format lacks (complex128, unlimited integers), for elements that an array's type
  * does not have, and for the name `__metadata__`.
  */
 export function writeSafetensors(
-  arrays: Readonly<Record<string, NumericArray>>,
+  arrays: Readonly<Record<string, unknown>>,
   options: SafetensorsOptions = {},
 ): Uint8Array {
   const tensors = Object.entries(arrays).map(([name, array]) => writtenTensor(name, array));
@@ -155,7 +156,7 @@ export function writeSafetensors(
     );
     dataLength = end;
   }
-  const json = new TextEncoder().encode(`{${fields.join(',')}}`);
+  const json = utf8Bytes(`{${fields.join(',')}}`);
   const headerLength = 8 * Math.ceil(json.length / 8);
   if (headerLength > longestHeader)
     refuseFile('writeSafetensors', `a header of ${headerLength} bytes; ${longestHeader} are the most.`);
@@ -179,14 +180,14 @@ interface WrittenTensor {
   readonly bytes: Uint8Array;
 }
 
-function writtenTensor(name: string, claimed: NumericArray): WrittenTensor {
+function writtenTensor(name: string, numbers: unknown): WrittenTensor {
   if (name === '__metadata__') {
     throw new FileFormatError(
       "writeSafetensors: '__metadata__' is the format's own name. Give the tensor another, or options.metadata.",
     );
   }
   const part = `writeSafetensors, tensor '${name}'`;
-  const { array, dtype, bytes } = fileElements(claimed, part);
+  const { array, dtype, bytes } = fileElements(numbers, part);
   const code = Object.keys(dtypes).find((key) => dtypes[key] === dtype);
   if (code === undefined)
     refuseFile(part, `the format has no ${dtype}. Write .npz, or real and imaginary parts apart.`);

@@ -5,8 +5,9 @@
  * Source: PKWARE APPNOTE.TXT 6.3.10, sections 4.3 and 4.4. One file on one disk, without bytes before the first entry; stored or
  * deflated; 64-bit sizes of entries (which NumPy writes) but no 64-bit directory.
  */
-import { fieldsOf, safeUint64, utf8Text } from './file-bytes.ts';
+import { fieldsOf, safeUint64 } from './file-bytes.ts';
 import { refuseFile } from './file-error.ts';
+import { utf8Text } from './utf8.ts';
 
 /** One entry, checked. */
 export interface ZipEntry {

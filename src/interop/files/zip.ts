@@ -4,6 +4,7 @@ import { inflateSync } from 'fflate/browser';
 import { crc32 } from './crc32.ts';
 import { fieldsOf } from './file-bytes.ts';
 import { refuseFile } from './file-error.ts';
+import { utf8Bytes } from './utf8.ts';
 import type { ZipEntry } from './zip-directory.ts';
 
 /** Deflate's shortest code for its longest match is 2 bits for 258 bytes: no stream inflates to more than 1032 times its size. */
@@ -54,7 +55,7 @@ const epochDate = 0x21;
 /** An archive of stored (not compressed) entries, in the order given. */
 export function zipArchive(files: readonly { readonly name: string; readonly contents: Uint8Array }[]): Uint8Array {
   const named = files.map(({ name, contents }) => ({
-    raw: new TextEncoder().encode(name),
+    raw: utf8Bytes(name),
     contents,
     crc: crc32(contents),
   }));

@@ -2,7 +2,7 @@
 import { spawnSync } from 'node:child_process';
 import { deflateSync } from 'fflate';
 import { describe, expect, test } from 'vitest';
-import { FileFormatError } from '../../../src/errors.ts';
+import { ComparisonError, FileFormatError } from '../../../src/errors.ts';
 import { crc32 } from '../../../src/interop/files/crc32.ts';
 import { readNpz, toNumericArray, writeNpy, writeNpz } from '../../../src/interop/index.ts';
 import { bytesOf } from '../row-major.ts';
@@ -263,4 +263,35 @@ test.skipIf(!numpyIsHere)('NumPy reads the archives that are written here', () =
     'sys.stdout.buffer.write(repr({k: (z[k].dtype.str, z[k].tolist()) for k in z}).encode())';
   const { stdout } = spawnSync(python, ['-c', program], { input: archive });
   expect(stdout.toString()).toBe("{'größe': ('<f8', [[1.0, 2.0], [3.0, 4.5]]), 'i': ('<i8', [-1])}");
+});
+
+describe('what a file is written from', () => {
+  // the shapes and types that the README gives: typed arrays are one axis, nested arrays float64, tensors what they are
+  test('may be anything that holds numbers', () => {
+    const written = readNpz(
+      writeNpz({
+        typed: Float32Array.of(0.5, 2),
+        nested: [
+          [1, 2],
+          [3, 4],
+        ],
+        scalar: 7,
+        flags: [true, false],
+        part: { data: Int8Array.of(1, 2, 3, 4), shape: [2], strides: [2] },
+      }),
+    );
+    expect(Object.values(written).map(({ dtype, shape, data }) => [dtype, shape, [...data]])).toEqual([
+      ['float32', [2], [0.5, 2]],
+      ['float64', [2, 2], [1, 2, 3, 4]],
+      ['float64', [], [7]],
+      ['bool', [2], [1, 0]],
+      ['int8', [2], [1, 3]],
+    ]);
+  });
+
+  test('is refused where it holds none', () => {
+    expect(() => writeNpy(undefined)).toThrow(ComparisonError);
+    expect(() => writeNpz({ a: 'text' })).toThrow(ComparisonError);
+    expect(() => writeNpy([1n])).toThrow('bigints have no limit');
+  });
 });
