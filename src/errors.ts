@@ -4,7 +4,7 @@
  * Every message says what was given, what was wrong with it, and what to write instead.
  */
 
-/** Base of all errors of this package. */
+/** Base of the errors of this package but two: a wrong budget and values that cannot be compared are a `TypeError`. */
 export class UlpwiseError extends Error {
   override readonly name: string = 'UlpwiseError';
 }

@@ -5,7 +5,7 @@
  * Composites are evaluated as their plain real formulas, so that a stable program of a wrong formula does not certify itself.
  */
 import { DomainError } from '../errors.ts';
-import { checkArity, compositeTable, opTable, shapeText } from '../ops/index.ts';
+import { checkArity, compositeTable, isRecord, opTable, shapeText } from '../ops/index.ts';
 import { SolutionReference } from './backward-error.ts';
 import { decimalReference } from './decimal-input.ts';
 import { Expression, expressionAlgebra } from './expression.ts';
@@ -15,7 +15,7 @@ import { isModel, runModel } from './model-run.ts';
 import { expressionOf } from './oracle-input.ts';
 import { fastTier, OracleReference } from './oracle-reference.ts';
 import type { Reader } from '../compare/index.ts';
-import type { Algebra, Attributes, CompositeName, OpName, SettingsArgument } from '../ops/index.ts';
+import type { Algebra, Attributes, CompositeName, InputCount, OpName, SettingsArgument } from '../ops/index.ts';
 import type { DecimalInput } from './decimal-input.ts';
 import type { OracleLimits } from './limits.ts';
 import type { OracleModel } from './model-run.ts';
@@ -117,7 +117,7 @@ function makeOracle(readers: readonly Reader[], limits: OracleLimits): Oracle {
   };
 
   const method =
-    (name: OpName | CompositeName, arity: number | 'any') =>
+    (name: OpName | CompositeName, arity: InputCount) =>
     (...list: unknown[]): OracleReference => {
       const last = list[list.length - 1];
       const given = isAttributes(last) ? list.slice(0, -1) : list;
@@ -171,7 +171,5 @@ function makeOracle(readers: readonly Reader[], limits: OracleLimits): Oracle {
 
 /** Whether an argument is attributes: a plain object that is no array of numbers in disguise. */
 function isAttributes(value: unknown): value is Attributes {
-  if (typeof value !== 'object' || value === null) return false;
-  const prototype: unknown = Object.getPrototypeOf(value);
-  return (prototype === null || Object.getPrototypeOf(prototype) === null) && !('data' in value) && !('re' in value);
+  return isRecord(value) && !('data' in value) && !('re' in value);
 }

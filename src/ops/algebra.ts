@@ -8,8 +8,8 @@ import * as elementary from './pointwise-elementary.ts';
 import * as selections from './selection.ts';
 import * as structurals from './structural.ts';
 import { DomainError } from '../errors.ts';
-import { checkSettings, settingNames, settingsText } from './settings.ts';
-import type { Attributes, Composite, Contraction, Op, Pointwise, Selection, Structural } from './define.ts';
+import { argumentText, checkSettings, isRecord, settingNames, settingsText } from './settings.ts';
+import type { Attributes, Composite, Contraction, InputCount, Op, Pointwise, Selection, Structural } from './define.ts';
 import type { ArgumentsOf, SettingsArgument } from './settings.ts';
 import type { Shape } from './shape.ts';
 
@@ -83,27 +83,34 @@ export interface AlgebraHost<V> {
 const noAttributes: Attributes = Object.freeze({});
 
 /** @throws DomainError for more or fewer inputs than an op has */
-export function checkArity(name: string, arity: number | 'any', count: number): void {
-  if (arity === 'any' || arity === count) return;
-  throw new DomainError(`${name}: takes ${arity} input${arity === 1 ? '' : 's'}, got ${count}.${settingsText(name)}`);
+export function checkArity(name: string, arity: InputCount, count: number): void {
+  const { least, most } = rangeOf(arity);
+  if (count >= least && count <= most) return;
+  const due = least === most ? String(least) : most === Infinity ? `at least ${least}` : `${least} to ${most}`;
+  throw new DomainError(
+    `${name}: takes ${due} input${due.endsWith('1') ? '' : 's'}, got ${count}.${settingsText(name)}`,
+  );
 }
 
-function isRecord(value: unknown): boolean {
-  if (typeof value !== 'object' || value === null) return false;
-  const prototype: unknown = Object.getPrototypeOf(value);
-  return prototype === null || prototype === Object.prototype;
+function rangeOf(arity: InputCount): { readonly least: number; readonly most: number } {
+  return typeof arity === 'number' ? { least: arity, most: arity } : arity;
 }
 
-function argumentText(value: unknown): string {
-  if (Array.isArray(value)) return 'an array';
-  return typeof value === 'object' && value !== null
-    ? `a ${value.constructor.name}`
-    : String(JSON.stringify(value) ?? typeof value);
+/** The settings of an op or composite that have no default. */
+function requiredSettings(name: string): readonly string[] {
+  const known = (settingNames as Readonly<Record<string, Readonly<Record<string, unknown>>>>)[name] ?? {};
+  return Object.keys(known).filter((key) => known[key] === 'required');
 }
 
 /** The algebra over a host: one method for each row of the tables. */
 export function algebraOf<V extends object>(host: AlgebraHost<V>, isValue: (x: unknown) => x is V): Algebra<V> {
-  const split = (name: string, arity: number | 'any', list: readonly unknown[]): [V[], Attributes] => {
+  const split = (
+    name: string,
+    arity: InputCount,
+    required: readonly string[],
+    list: readonly unknown[],
+  ): [V[], Attributes] => {
+    const { least, most } = rangeOf(arity);
     const inputs = [...list];
     while (inputs.length > 0 && inputs[inputs.length - 1] === undefined) inputs.pop();
     const last = inputs[inputs.length - 1];
@@ -112,27 +119,33 @@ export function algebraOf<V extends object>(host: AlgebraHost<V>, isValue: (x: u
       attributes = inputs.pop() as Attributes;
       checkSettings(name, attributes, (settingNames as Readonly<Record<string, object>>)[name] ?? noAttributes);
     }
-    for (const input of inputs) {
+    inputs.forEach((input, at) => {
       // an input that may be left out is undefined where a later one is given
-      if (isValue(input) || (input === undefined && arity === 'any')) continue;
+      if (isValue(input) || (input === undefined && at >= least && most < Infinity)) return;
       throw new DomainError(
         `${name}: ${argumentText(input)} is no value of this arithmetic. Make one of it, as constant does.${settingsText(name)}`,
       );
-    }
+    });
     checkArity(name, arity, inputs.length);
+    for (const setting of required) {
+      if (attributes[setting] !== undefined) continue;
+      throw new DomainError(`${name}: ${setting} is missing.${settingsText(name)}`);
+    }
     return [inputs as V[], attributes];
   };
   const algebra: Record<string, unknown> = Object.create(null) as Record<string, unknown>;
   for (const [name, op] of Object.entries(opTable) as [OpName, Op][]) {
+    const required = requiredSettings(name);
     algebra[name] = (...list: unknown[]) => {
-      const [inputs, attributes] = split(name, op.arity, list);
+      const [inputs, attributes] = split(name, op.arity, required, list);
       return host.apply(name, op, inputs, attributes);
     };
   }
   for (const [name, composite] of Object.entries(compositeTable)) {
     const program = (host.specification === true && composite.spec) || composite.program;
+    const required = requiredSettings(name);
     algebra[name] = (...list: unknown[]) => {
-      const [inputs, attributes] = split(name, composite.arity, list);
+      const [inputs, attributes] = split(name, composite.arity, required, list);
       return program(algebra as unknown as Algebra<V>, inputs, attributes);
     };
   }

@@ -104,7 +104,7 @@ export const logSoftmax: Composite = {
 /** (x − x̄)/√(σ² + ε)·weight + bias over the last `rank` axes (default 1), σ² without correction; `epsilon`: default 1e-5. */
 export const layerNorm: Composite = {
   kind,
-  arity: 'any',
+  arity: { least: 1, most: 3 },
   program: (o, [x, weight, bias], attributes) => {
     const rank = (attributes['rank'] ?? 1) as number;
     const axes = Array.from({ length: rank }, (_, i) => i - rank);
@@ -118,7 +118,7 @@ export const layerNorm: Composite = {
  */
 export const batchNorm: Composite = {
   kind,
-  arity: 'any',
+  arity: { least: 1, most: 5 },
   program: (o, [x, weight, bias, mean, variance], attributes) => {
     const shape = o.shapeOf(x!);
     const perChannel = (value: typeof x): typeof x =>
@@ -157,7 +157,7 @@ export const leakyRelu: Composite = {
 /** x·Wᵀ + b: W is [out, in]. */
 export const linear: Composite = {
   kind,
-  arity: 'any',
+  arity: { least: 2, most: 3 },
   program: (o, [x, weight, bias]) => {
     const product = o.matmul(x!, o.permute(weight!, { axes: [1, 0] }));
     return bias === undefined ? product : o.add(product, bias);
@@ -170,7 +170,7 @@ export const linear: Composite = {
  */
 export const conv2d: Composite = {
   kind,
-  arity: 'any',
+  arity: { least: 2, most: 3 },
   program: (o, [x, weight, bias], attributes) => convolve(o, x!, weight!, bias, attributes),
 };
 
@@ -224,7 +224,7 @@ function pooled<V>(o: Algebra<V>, x: V, attributes: Attributes, fill: number, re
 /** softmax(QKᵀ/√d + mask)·V over the last two axes; under `isCausal` row i sees the columns up to i alone. */
 export const scaledDotProductAttention: Composite = {
   kind,
-  arity: 'any',
+  arity: { least: 3, most: 4 },
   program: (o, [query, key, value, mask], { isCausal }) => {
     const rank = o.shapeOf(key!).length;
     const width = o.shapeOf(query!)[o.shapeOf(query!).length - 1]!;

@@ -72,10 +72,13 @@ export interface Pointwise<Arity extends number = number> {
 
 export type PointwiseKernel = (x: number, y: number, z: number, attributes: Attributes) => number;
 
+/** How many inputs there are; of a range those at the end may be left out. */
+export type InputCount = number | { readonly least: number; readonly most: number };
+
 /** Movement of data: no arithmetic, hence no rounding, hence the same in every arithmetic. */
 export interface Structural {
   readonly kind: 'structural';
-  readonly arity: number | 'any';
+  readonly arity: InputCount;
   readonly shape: (shapes: readonly Shape[], attributes: Attributes) => Shape;
   /**
    * Where each output element comes from: its position in the inputs laid end to end (each in row-major order),
@@ -145,7 +148,7 @@ export interface SelectionPlan extends Rows {
 /** A function made of ops. Its `spec` is the plain formula over real numbers where that is not the stable program. */
 export interface Composite {
   readonly kind: 'composite';
-  readonly arity: number | 'any';
+  readonly arity: InputCount;
   readonly program: Program;
   readonly spec?: Program;
 }

@@ -6,5 +6,12 @@ export * from './define.ts';
 export * from './shape.ts';
 export { sourceIn } from './contraction.ts';
 export { algebraOf, checkArity, compositeTable, opTable } from './algebra.ts';
-export { checkSettings, type ArgumentsOf, type SettingsArgument, type SettingsOf } from './settings.ts';
+export {
+  argumentText,
+  checkSettings,
+  isRecord,
+  type ArgumentsOf,
+  type SettingsArgument,
+  type SettingsOf,
+} from './settings.ts';
 export type { Algebra, AlgebraHost, CompositeName, OpName, PointwiseName } from './algebra.ts';

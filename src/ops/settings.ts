@@ -88,29 +88,29 @@ export type ArgumentsOf<Name, V> =
       ? V[] | [...V[], SettingsArgument<Name>[0]]
       : [...V[], ...SettingsArgument<Name>];
 
-type Names<S> = { readonly [Key in keyof Required<S>]: true };
+type Names<S> = { readonly [Key in keyof Required<S>]: undefined extends S[Key] ? true : 'required' };
 
 const reduction: Names<ReductionSettings> = { axes: true, keepDims: true };
 const axis: Names<AxisSettings> = { axis: true };
 const loss: Names<LossSettings> = { reduction: true };
 const window: Names<WindowSettings> = { stride: true, padding: true, dilation: true };
 
-/** The names in `Settings`, there at run time. */
+/** The names in `Settings`, there at run time, and which of them have no default. */
 export const settingNames: { readonly [Name in keyof Settings]: Names<Settings[Name]> } = {
-  cast: { dtype: true, from: true },
+  cast: { dtype: 'required', from: true },
   clamp: { minimum: true, maximum: true },
-  reshape: { shape: true },
-  broadcastTo: { shape: true },
-  permute: { axes: true },
+  reshape: { shape: 'required' },
+  broadcastTo: { shape: 'required' },
+  permute: { axes: 'required' },
   slice: { ...axis, start: true, end: true, step: true },
   concat: axis,
-  indexSelect: { ...axis, indices: true },
-  gather: { shape: true, sources: true },
-  pad: { before: true, after: true, fill: true },
-  unfold: { ...window, kernel: true, fill: true },
+  indexSelect: { ...axis, indices: 'required' },
+  gather: { shape: 'required', sources: 'required' },
+  pad: { before: 'required', after: 'required', fill: true },
+  unfold: { ...window, kernel: 'required', fill: true },
   sum: reduction,
-  sumTo: { shape: true },
-  scatterAdd: { shape: true, targets: true },
+  sumTo: { shape: 'required' },
+  scatterAdd: { shape: 'required', targets: 'required' },
   max: reduction,
   min: reduction,
   argmax: reduction,
@@ -126,13 +126,13 @@ export const settingNames: { readonly [Name in keyof Settings]: Names<Settings[N
   elu: { alpha: true },
   leakyRelu: { slope: true },
   conv2d: { ...window, groups: true },
-  maxPool2d: { ...window, kernel: true },
-  avgPool2d: { ...window, kernel: true },
+  maxPool2d: { ...window, kernel: 'required' },
+  avgPool2d: { ...window, kernel: 'required' },
   scaledDotProductAttention: { isCausal: true },
-  embedding: { indices: true, shape: true },
+  embedding: { indices: 'required', shape: true },
   mseLoss: loss,
   l1Loss: loss,
-  crossEntropy: { ...loss, targets: true },
+  crossEntropy: { ...loss, targets: 'required' },
   bceWithLogits: loss,
 };
 
@@ -142,6 +142,10 @@ export const settingNames: { readonly [Name in keyof Settings]: Names<Settings[N
  * @param where - for the message: `softmax`, `torch`
  */
 export function checkSettings(where: string, given: object, known: object): void {
+  if (!isRecord(given)) {
+    const example = Object.keys(known).length === 0 ? 'It takes none' : `Write { ${Object.keys(known).join(', ')} }`;
+    throw new DomainError(`${where}: settings are a record, got ${argumentText(given)}. ${example}.`);
+  }
   for (const key of Object.keys(given)) {
     if (Object.hasOwn(known, key)) continue;
     const names = Object.keys(known);
@@ -156,4 +160,20 @@ export function settingsText(name: string): string {
   return known === undefined
     ? ''
     : ` Settings go into a record at the end: ${name}({ ${Object.keys(known).join(', ')} }).`;
+}
+
+/** An object literal, of this realm or another. */
+export function isRecord(value: unknown): value is Readonly<Record<string, unknown>> {
+  if (typeof value !== 'object' || value === null) return false;
+  const prototype: unknown = Object.getPrototypeOf(value);
+  return prototype === null || Object.getPrototypeOf(prototype) === null;
+}
+
+/** What was given where something else was due. */
+export function argumentText(value: unknown): string {
+  if (typeof value === 'string') return JSON.stringify(value);
+  if (typeof value === 'function') return 'a function';
+  if (Array.isArray(value)) return 'an array';
+  if (typeof value !== 'object' || value === null) return String(value);
+  return isRecord(value) ? 'a record' : `a ${value.constructor.name}`;
 }

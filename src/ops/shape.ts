@@ -85,6 +85,9 @@ export function normaliseAxes(
   name: string,
 ): readonly number[] {
   if (axes === undefined) return Array.from({ length: rank }, (_, axis) => axis);
+  if (typeof axes !== 'number' && !Array.isArray(axes)) {
+    throw new DomainError(`${name}: an axis is a whole number, got ${String(axes)}. Write 0, or [0, 1] for two.`);
+  }
   const list = (typeof axes === 'number' ? [axes] : axes).map((axis) => {
     const at = axis < 0 ? axis + rank : axis;
     if (!Number.isInteger(at) || at < 0 || at >= rank) {

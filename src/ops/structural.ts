@@ -131,7 +131,7 @@ function sliceRange(
 /** Inputs joined along `axis`. */
 export const concat: Structural = {
   kind,
-  arity: 'any',
+  arity: { least: 1, most: Infinity },
   shape: (shapes, { axis: given = 0 }) => {
     const first = shapes[0];
     if (first === undefined) throw new DomainError('concat: needs at least one input.');

@@ -3,6 +3,7 @@ import { arithmetic as checked, enclosingBalls, floating, integer } from '../ari
 import { DomainError } from '../errors.ts';
 import {
   algebraOf,
+  argumentText,
   broadcastStrides,
   checkSettings,
   checkedShape,
@@ -117,6 +118,9 @@ export class Context {
 
   full(shape: Shape, value: number, dtype: Dtype = this.dtype): Tensor {
     checkedShape(shape, 'full', 'full([2, 3], 1)');
+    if (typeof value !== 'number' && typeof value !== 'boolean') {
+      throw new DomainError(`full: expected a number, got ${argumentText(value)}. Write full([2, 3], 1).`);
+    }
     return this.wrap(dtype, shape, this.arithmeticOf(dtype).store(new Float64Array(sizeOf(shape)).fill(value)));
   }
 
@@ -362,7 +366,7 @@ function flatten(values: Values): { flat: ArrayLike<number>; shape: Shape } {
   if (typeof values === 'number' || typeof values === 'boolean') return { flat: [Number(values)], shape: [] };
   if (ArrayBuffer.isView(values)) return { flat: values as Float64Array, shape: [(values as Float64Array).length] };
   const shape: number[] = [];
-  for (let level: Values = values; typeof level === 'object'; level = (level as readonly Values[])[0] as Values) {
+  for (let level: Values = values; typeof level === 'object' && level !== null; level = (level as readonly Values[])[0] as Values) {
     shape.push((level as ArrayLike<unknown>).length);
     if (shape[shape.length - 1] === 0) break;
   }
@@ -370,12 +374,12 @@ function flatten(values: Values): { flat: ArrayLike<number>; shape: Shape } {
   const visit = (level: Values, depth: number): void => {
     if (depth === shape.length) {
       if (typeof level !== 'number' && typeof level !== 'boolean')
-        throw new DomainError(`tensor: expected a number, got ${String(level)}.`);
+        throw new DomainError(`tensor: expected a number, got ${argumentText(level)}.`);
       flat.push(Number(level));
       return;
     }
     const list = level as ArrayLike<Values>;
-    if (typeof level !== 'object' || list.length !== shape[depth]) {
+    if (typeof level !== 'object' || level === null || list.length !== shape[depth]) {
       throw new DomainError(
         `tensor: nested lists of different lengths: ${shapeText(shape)} was begun. Give every row the same length.`,
       );

@@ -4,5 +4,6 @@ export type { ContextOptions } from './context.ts';
 export { dtypeOf, isDifferentiable, promote } from './dtype.ts';
 export type { Dtype } from './dtype.ts';
 export { Tensor } from './tensor.ts';
+export { tensorsOf } from './tensors-of.ts';
 export type { Values } from './tensor.ts';
 export { positionsOf } from './whole-numbers.ts';

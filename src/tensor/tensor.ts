@@ -219,7 +219,7 @@ export class Tensor {
   /** Two axes exchanged. */
   transpose(a: number, b: number): Tensor {
     const axes = this.shape.map((_, axis) => axis);
-    const [first, second] = [a < 0 ? a + this.rank : a, b < 0 ? b + this.rank : b];
+    const [first, second] = [this.axisOf(a, 'transpose'), this.axisOf(b, 'transpose')];
     [axes[first], axes[second]] = [axes[second]!, axes[first]!];
     return this.permute(...axes);
   }
@@ -241,10 +241,11 @@ export class Tensor {
 
   /** The axes from `start` to `end` joined into one. */
   flatten(start = 0, end = -1): Tensor {
-    const at = (axis: number): number => (axis < 0 ? axis + this.rank : axis);
     if (this.rank === 0) return this.reshape(1);
-    const joined = sizeOf(this.shape.slice(at(start), at(end) + 1));
-    return this.reshape(...this.shape.slice(0, at(start)), joined, ...this.shape.slice(at(end) + 1));
+    const [first, last] = [this.axisOf(start, 'flatten'), this.axisOf(end, 'flatten')];
+    if (first > last) throw new DomainError(`flatten: axis ${start} is behind axis ${end}. Exchange them.`);
+    const joined = sizeOf(this.shape.slice(first, last + 1));
+    return this.reshape(...this.shape.slice(0, first), joined, ...this.shape.slice(last + 1));
   }
 
   /** Stretched along axes of extent 1 and along new leading ones. */
@@ -254,9 +255,9 @@ export class Tensor {
 
   /** Element `index` along `axis`, without that axis. */
   select(axis: number, index: number): Tensor {
-    const at = axis < 0 ? axis + this.rank : axis;
+    const at = this.axisOf(axis, 'select');
     const start = index < 0 ? index + this.shape[at]! : index;
-    if (!(start >= 0 && start < this.shape[at]!)) {
+    if (!(Number.isInteger(start) && start >= 0 && start < this.shape[at]!)) {
       throw new DomainError(`select: index ${index} is outside axis ${axis} of ${shapeText(this.shape)}.`);
     }
     const one = this.apply('slice', [this], { axis: at, start, end: start + 1 });
@@ -265,7 +266,7 @@ export class Tensor {
 
   /** y[…, i, …] = x[…, index[…, i, …], …]: elements picked along `axis`, one for each element of `index`. */
   gather(axis: number, index: Tensor): Tensor {
-    const [at] = normaliseAxes(axis, this.rank, 'gather');
+    const at = this.axisOf(axis, 'gather');
     const fits = index.rank === this.rank && index.shape.every((extent, i) => i === at || extent <= this.shape[i]!);
     if (!fits) {
       throw new DomainError(
@@ -277,22 +278,25 @@ export class Tensor {
       index.shape,
       strides.map((stride, i) => (i === at ? 0 : stride)),
     );
-    const sources = positionsOf(index, this.shape[at!]!, 'gather').map(
-      (chosen, i) => places[i]! + chosen * strides[at!]!,
+    const sources = positionsOf(index, this.shape[at]!, 'gather').map(
+      (chosen, i) => places[i]! + chosen * strides[at]!,
     );
     return this.apply('gather', [this], { shape: index.shape, sources });
   }
 
   /** The slices named by a vector of positions along `axis`. */
   indexSelect(axis: number, index: Tensor): Tensor {
-    const [at] = normaliseAxes(axis, this.rank, 'indexSelect');
-    const indices = positionsOf(index, this.shape[at!]!, 'indexSelect');
+    const at = this.axisOf(axis, 'indexSelect');
+    const indices = positionsOf(index, this.shape[at]!, 'indexSelect');
     return this.apply('indexSelect', [this], { axis: at, indices });
   }
 
   /** Parts of `size` elements along `axis`; the last may be shorter. */
   split(size: number, axis = 0): Tensor[] {
-    const at = axis < 0 ? axis + this.rank : axis;
+    const at = this.axisOf(axis, 'split');
+    if (!Number.isInteger(size) || size < 1) {
+      throw new DomainError(`split: parts of ${String(size)} elements; a whole number of 1 or more was due.`);
+    }
     return Array.from({ length: Math.ceil(this.shape[at]! / size) }, (_, i) =>
       this.apply('slice', [this], { axis: at, start: i * size, end: (i + 1) * size }),
     );
@@ -324,13 +328,13 @@ export class Tensor {
 
   /** A new axis of extent 1 before `axis`. */
   unsqueeze(axis: number): Tensor {
-    const at = axis < 0 ? axis + this.rank + 1 : axis;
+    const at = this.axisOf(axis, 'unsqueeze', this.rank + 1);
     return this.reshape(...this.shape.slice(0, at), 1, ...this.shape.slice(at));
   }
 
   /** Without the axis of extent 1 named, or without any such axis. */
   squeeze(axis?: number): Tensor {
-    const at = axis === undefined ? undefined : axis < 0 ? axis + this.rank : axis;
+    const at = axis === undefined ? undefined : this.axisOf(axis, 'squeeze');
     return this.reshape(...this.shape.filter((extent, i) => extent !== 1 || (at !== undefined && i !== at)));
   }
 
@@ -339,6 +343,10 @@ export class Tensor {
     if (recorded) return this.clone();
     const { dtype, shape, storage } = this;
     return new Tensor(this.context, { dtype, shape, buffer: { data: storage, version: 0 } });
+  }
+
+  private axisOf(axis: number, name: string, rank: number = this.rank): number {
+    return normaliseAxes([axis], rank, name)[0]!;
   }
 
   private parts(): TensorParts {

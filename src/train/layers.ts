@@ -1,5 +1,6 @@
 /** Layers, with PyTorch's parameters, names and default initialisation. */
 import { DomainError } from '../errors.ts';
+import { argumentText, checkedShape, sizeOf } from '../ops/index.ts';
 import { positionsOf } from '../tensor/index.ts';
 import { Module, parameter } from './module.ts';
 import type { Algebra } from '../ops/index.ts';
@@ -26,8 +27,7 @@ function initialise(
 ): [Tensor, Tensor | undefined] {
   const a = Math.sqrt(5);
   const bound = Math.sqrt(3) * (Math.sqrt(2 / (1 + a * a)) / Math.sqrt(fanIn));
-  const size = shape.reduce((product, extent) => product * extent, 1);
-  const weight = parameter(host.context, host.generator.uniforms(size, 'float32', -bound, bound), shape);
+  const weight = parameter(host.context, host.generator.uniforms(sizeOf(shape), 'float32', -bound, bound), shape);
   if (!bias) return [weight, undefined];
   const limit = 1 / Math.sqrt(fanIn);
   return [weight, parameter(host.context, host.generator.uniforms(shape[0]!, 'float32', -limit, limit), [shape[0]!])];
@@ -45,7 +45,8 @@ export class Linear extends Module {
     { bias = true }: { readonly bias?: boolean } = {},
   ) {
     super();
-    [this.weight, this.bias] = initialise(host, [outFeatures, inFeatures], inFeatures, bias);
+    const shape = checkedShape([outFeatures, inFeatures], 'Linear', 'Linear(10, 50)');
+    [this.weight, this.bias] = initialise(host, shape, inFeatures, bias);
   }
 
   override forward(x: Tensor): Tensor {
@@ -76,12 +77,18 @@ export class Conv2d extends Module {
     options: ConvolutionOptions = {},
   ) {
     super();
-    const [height, width] = typeof kernel === 'number' ? [kernel, kernel] : kernel;
-    const channels = inChannels / (options.groups ?? 1);
+    const [height, width] = Array.isArray(kernel) ? (kernel as [number, number]) : [kernel as number, kernel as number];
+    const groups = options.groups ?? 1;
+    if (inChannels % groups !== 0 || outChannels % groups !== 0) {
+      throw new DomainError(
+        `Conv2d: ${groups} groups do not divide ${inChannels} channels into ${outChannels}. Write numbers that they divide.`,
+      );
+    }
+    const channels = inChannels / groups;
     this.options = options;
     [this.weight, this.bias] = initialise(
       host,
-      [outChannels, channels, height, width],
+      checkedShape([outChannels, channels, height, width], 'Conv2d', 'Conv2d(3, 16, 5)'),
       channels * height * width,
       options.bias ?? true,
     );
@@ -101,7 +108,8 @@ export class Embedding extends Module {
 
   constructor({ context, generator }: LayerHost, count: number, width: number) {
     super();
-    this.weight = parameter(context, generator.normals(count * width, 'float32'), [count, width]);
+    const shape = checkedShape([count, width], 'Embedding', 'Embedding(1000, 64)');
+    this.weight = parameter(context, generator.normals(sizeOf(shape), 'float32'), shape);
   }
 
   override forward(indices: Tensor): Tensor {
@@ -125,8 +133,8 @@ export class LayerNorm extends Module {
     { eps = 1e-5 }: { readonly eps?: number } = {},
   ) {
     super();
-    const extents = typeof shape === 'number' ? [shape] : shape;
-    const size = extents.reduce((product, extent) => product * extent, 1);
+    const extents = checkedShape(Array.isArray(shape) ? shape : [shape], 'LayerNorm', 'LayerNorm(64)');
+    const size = sizeOf(extents);
     this.weight = parameter(context, new Float64Array(size).fill(1), extents);
     this.bias = parameter(context, new Float64Array(size), extents);
     this.epsilon = eps;
@@ -157,6 +165,7 @@ export class BatchNorm extends Module {
     options: { readonly eps?: number; readonly momentum?: number } = {},
   ) {
     super();
+    checkedShape([channels], 'BatchNorm', 'BatchNorm(16)');
     const ones = new Float64Array(channels).fill(1);
     this.weight = parameter(context, ones, [channels]);
     this.bias = parameter(context, new Float64Array(channels), [channels]);
@@ -205,8 +214,8 @@ export class Dropout extends Module {
 
   constructor(host: LayerHost, probability = 0.5) {
     super();
-    if (!(probability >= 0 && probability <= 1)) {
-      throw new DomainError(`Dropout: the probability lies from 0 to 1, got ${probability}.`);
+    if (typeof probability !== 'number' || !(probability >= 0 && probability <= 1)) {
+      throw new DomainError(`Dropout: the probability lies from 0 to 1, got ${argumentText(probability)}.`);
     }
     this.host = host;
     this.probability = probability;
@@ -227,6 +236,12 @@ export class Sequential extends Module {
 
   constructor(...modules: readonly Module[]) {
     super();
+    modules.forEach((module, i) => {
+      if (module instanceof Module) return;
+      throw new DomainError(
+        `Sequential: argument ${i} is ${argumentText(module)}, not a module. Write Sequential(t.nn.Linear(10, 50), t.nn.ReLU()).`,
+      );
+    });
     this.modules = modules;
   }
 

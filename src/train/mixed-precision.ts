@@ -1,5 +1,6 @@
 /** What training in narrow formats needs: loss scaling for float16, and weights kept in a wider format. */
 import { DomainError } from '../errors.ts';
+import { tensorsOf } from '../tensor/index.ts';
 import type { Dtype, Tensor } from '../tensor/index.ts';
 import type { Optimizer } from './optimizers.ts';
 
@@ -89,7 +90,7 @@ export class MasterWeights {
   private readonly narrow: readonly Tensor[];
 
   constructor(parameters: Iterable<Tensor>, dtype: Dtype = 'float32') {
-    this.narrow = [...parameters];
+    this.narrow = tensorsOf(parameters, 'MasterWeights', 'Write masterWeights(model.parameters()).');
     this.master = this.narrow.map((parameter) =>
       parameter.context.noGrad(() => parameter.to(dtype).detach()).requireGrad(),
     );

@@ -2,6 +2,7 @@
 import { DomainError } from '../errors.ts';
 import { portableFunction } from '../kernels/portable-math.ts';
 import type { Algebra } from '../ops/index.ts';
+import { tensorsOf } from '../tensor/index.ts';
 import type { Tensor } from '../tensor/index.ts';
 
 /** What all optimisers do: move parameters along their gradients. */
@@ -9,7 +10,7 @@ export abstract class Optimizer {
   readonly parameters: readonly Tensor[];
 
   constructor(parameters: Iterable<Tensor>) {
-    this.parameters = [...parameters];
+    this.parameters = tensorsOf(parameters, 'optimizer', 'Write optim.SGD(model.parameters(), { lr: 0.01 }).');
     if (this.parameters.length === 0)
       throw new DomainError('optimizer: got no parameters. Write optim.SGD(model.parameters(), { lr: 0.01 }).');
   }

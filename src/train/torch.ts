@@ -1,5 +1,5 @@
 /** One object with PyTorch's names, so that a Python program ports line by line. */
-import { Context, dtypeOf } from '../tensor/index.ts';
+import { Context, dtypeOf, tensorsOf } from '../tensor/index.ts';
 import { GradScaler, MasterWeights } from './mixed-precision.ts';
 import { NeuralNetworks } from './nn.ts';
 import { Adam, AdamW, SGD } from './optimizers.ts';
@@ -101,24 +101,26 @@ export class Torch extends Context {
 
   /** Tensors joined along an axis that they have. */
   cat(tensors: readonly Tensor[], axis = 0): Tensor {
-    return this.algebraOf(this.dtype).concat(...tensors, { axis });
+    return this.algebraOf(this.dtype).concat(...tensorsOf(tensors, 'cat'), { axis });
   }
 
   /** Tensors of one shape joined along a new axis. */
   stack(tensors: readonly Tensor[], axis = 0): Tensor {
     return this.cat(
-      tensors.map((tensor) => tensor.unsqueeze(axis)),
+      tensorsOf(tensors, 'stack').map((tensor) => tensor.unsqueeze(axis)),
       axis,
     );
   }
 
   /** As the tensor's method. */
   gather(x: Tensor, axis: number, index: Tensor): Tensor {
+    tensorsOf([x, index], 'gather');
     return x.gather(axis, index);
   }
 
   /** As the tensor's method. */
   indexSelect(x: Tensor, axis: number, index: Tensor): Tensor {
+    tensorsOf([x, index], 'indexSelect');
     return x.indexSelect(axis, index);
   }
 
@@ -178,6 +180,7 @@ for (const name of [...Object.keys(opTable), ...Object.keys(compositeTable)] as 
   if (name in Torch.prototype) continue;
   Object.defineProperty(Torch.prototype, name, {
     value: function (this: Torch, first: Tensor, ...others: (Tensor | number | Attributes)[]): Tensor {
+      tensorsOf([first], name);
       const inputs = others.map((other) => (typeof other === 'number' ? first.operand(other) : other));
       const apply = first.context.algebraOf(first.dtype)[name] as (...inputs: (Tensor | Attributes)[]) => Tensor;
       return apply(first, ...inputs);

@@ -1,5 +1,6 @@
 /** Tensors: dtypes and promotion, views, in-place updates that are safe for the graph, gradients of gradients, printing. */
 import { inspect } from 'node:util';
+import { runInNewContext } from 'node:vm';
 import { describe, expect, test } from 'vitest';
 import { DomainError } from '../../src/errors.ts';
 import { toNumericArray } from '../../src/interop/index.ts';
@@ -312,7 +313,7 @@ describe('creation and reading', () => {
 
   test.each([
     ['ragged lists', () => t.tensor([[1, 2], [3]]), /Give every row the same length/],
-    ['text', () => t.tensor(['1'] as unknown as number[]), /expected a number, got 1/],
+    ['text', () => t.tensor(['1'] as unknown as number[]), /expected a number, got "1"/],
     [
       'values that do not fill a shape',
       () => t.tensor([1, 2, 3], { shape: [2, 2] }),
@@ -376,6 +377,95 @@ describe('a shape', () => {
       [],
     ]);
     expect(t.randn({ dtype: 'float64' }).dtype).toBe('float64');
+  });
+});
+
+describe('an argument that is none', () => {
+  type Loose = Record<string, (...values: unknown[]) => Tensor>;
+  const t = torch();
+  const any = t as unknown as Loose;
+  const nn = t.nn as unknown as Loose;
+  const optim = t.optim as unknown as Loose;
+  const x = t.ones(2, 3) as unknown as Loose;
+  const w = t.ones(4, 3);
+  test.each<[string, () => unknown, string]>([
+    // an axis that is not there was taken for one that is, or for none
+    [
+      'unsqueeze(7)',
+      () => x['unsqueeze']!(7),
+      'unsqueeze: axis 7 is outside a shape of rank 3. Write one from -3 to 2.',
+    ],
+    ['squeeze(2)', () => x['squeeze']!(2), 'squeeze: axis 2 is outside'],
+    ['flatten(2)', () => x['flatten']!(2), 'flatten: axis 2 is outside'],
+    ['flatten(1, 0)', () => x['flatten']!(1, 0), 'flatten: axis 1 is behind axis 0. Exchange them.'],
+    ['transpose(0.5, 1)', () => x['transpose']!(0.5, 1), 'transpose: axis 0.5 is outside'],
+    ['select(2, 0)', () => x['select']!(2, 0), 'select: axis 2 is outside'],
+    ['select(0, 0.5)', () => x['select']!(0, 0.5), 'select: index 0.5 is outside axis 0'],
+    ['split(0)', () => x['split']!(0), 'split: parts of 0 elements; a whole number of 1 or more was due.'],
+    ['split(1, 2)', () => x['split']!(1, 2), 'split: axis 2 is outside'],
+    ["sum({ axes: 'all' })", () => x['sum']!({ axes: 'all' }), 'sum: an axis is a whole number, got all.'],
+    // inputs too many were left out of the sum, inputs too few ended in a TypeError
+    ['linear(w, b, b)', () => x['linear']!(w, t.ones(4), t.ones(4)), 'linear: takes 2 to 3 inputs, got 4.'],
+    ['linear()', () => x['linear']!(), 'linear: takes 2 to 3 inputs, got 1.'],
+    ['conv2d()', () => x['conv2d']!(), 'conv2d: takes 2 to 3 inputs, got 1.'],
+    ['concat(undefined, x)', () => x['concat']!(undefined, w), 'concat: undefined is no value'],
+    ['add(1n)', () => x['add']!(1n), 'add: 1 is no value'],
+    [
+      'reshape of functional',
+      () => (t.functional as unknown as Loose)['reshape']!(w, {}),
+      'reshape: shape is missing. Settings go into a record at the end: reshape({ shape }).',
+    ],
+    ['scatterAdd({ shape: [2] })', () => x['scatterAdd']!({ shape: [2] }), 'scatterAdd: targets is missing.'],
+    ['abs()', () => any['abs']!(), 'abs: undefined is no tensor. Make one with t.tensor(values).'],
+    ['cat(x)', () => any['cat']!(w), 'cat: a Tensor is no list of tensors.'],
+    ['stack([1])', () => any['stack']!([1]), 'stack: 1 is no tensor.'],
+    ['full([2])', () => any['full']!([2]), 'full: expected a number, got undefined.'],
+    ["fill_('1')", () => x['fill_']!('1'), 'full: expected a number, got "1".'],
+    ['tensor(null)', () => any['tensor']!(null), 'tensor: expected a number, got null.'],
+    ['tensor([null])', () => any['tensor']!([null]), 'tensor: expected a number, got null.'],
+    [
+      'torch(7)',
+      () => torch(7 as never),
+      'torch: settings are a record, got 7. Write { dtype, arithmetic, seed, kernels }.',
+    ],
+    ['nn.MSELoss(7)', () => nn['MSELoss']!(7), 'MSELoss: settings are a record, got 7.'],
+    [
+      'nn.Linear(2.5, 3)',
+      () => nn['Linear']!(2.5, 3),
+      'Linear: a shape is a whole number of 0 or more for each axis, got [3, 2.5]. Write Linear(10, 50).',
+    ],
+    [
+      'nn.Conv2d(3, 8, 3, { groups: 2 })',
+      () => nn['Conv2d']!(3, 8, 3, { groups: 2 }),
+      'Conv2d: 2 groups do not divide 3 channels into 8.',
+    ],
+    ['nn.Embedding(10)', () => nn['Embedding']!(10), 'Embedding: a shape is'],
+    ['nn.LayerNorm()', () => nn['LayerNorm']!(), 'LayerNorm: a shape is'],
+    ['nn.BatchNorm1d(-1)', () => nn['BatchNorm1d']!(-1), 'BatchNorm: a shape is'],
+    ['nn.Dropout(null)', () => nn['Dropout']!(null), 'Dropout: the probability lies from 0 to 1, got null.'],
+    ['nn.Sequential([…])', () => nn['Sequential']!([t.nn.ReLU()]), 'Sequential: argument 0 is an array, not a module.'],
+    [
+      'optim.SGD(model)',
+      () => optim['SGD']!(t.nn.ReLU(), { lr: 1 }),
+      'optimizer: a Lambda is no list of tensors. Write optim.SGD(model.parameters(), { lr: 0.01 }).',
+    ],
+    ["optim.Adam('weights')", () => optim['Adam']!('weights'), 'optimizer: "w" is no tensor.'],
+    ['masterWeights([1])', () => any['masterWeights']!([1]), 'MasterWeights: 1 is no tensor.'],
+  ])('%s is refused', (_, call, message) => {
+    expect(call).toThrow(DomainError);
+    expect(call).toThrow(message);
+  });
+
+  test('of another realm is a record all the same, as in a sandbox of a test runner', () => {
+    const axes = runInNewContext('({ axes: 1 })') as { axes: number };
+    expect(t.ones(2, 3).sum(axes).shape).toEqual([2]);
+  });
+
+  test('may be left out before another one', () => {
+    const y = t.tensor([[1, 3]]);
+    expect(y.layerNorm(undefined as never, t.tensor([5, 5])).toList()).toEqual(
+      y.layerNorm(t.ones(2), t.tensor([5, 5])).toList(),
+    );
   });
 });
 
