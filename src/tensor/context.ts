@@ -366,7 +366,11 @@ function flatten(values: Values): { flat: ArrayLike<number>; shape: Shape } {
   if (typeof values === 'number' || typeof values === 'boolean') return { flat: [Number(values)], shape: [] };
   if (ArrayBuffer.isView(values)) return { flat: values as Float64Array, shape: [(values as Float64Array).length] };
   const shape: number[] = [];
-  for (let level: Values = values; typeof level === 'object' && level !== null; level = (level as readonly Values[])[0] as Values) {
+  for (
+    let level: Values = values;
+    typeof level === 'object' && level !== null;
+    level = (level as readonly Values[])[0] as Values
+  ) {
     shape.push((level as ArrayLike<unknown>).length);
     if (shape[shape.length - 1] === 0) break;
   }
