@@ -71,12 +71,16 @@ export function machineFiles(): BaselineFiles | undefined {
   const files = nodeModule<FileSystem>('node:fs');
   if (nodeProcess === undefined || files === undefined) return undefined;
   const { pid } = nodeProcess;
-  const clock = new Int32Array(new SharedArrayBuffer(4));
   return baselineFiles({
     files,
     pid,
-    thread: threadId(),
-    host: nodeModule<{ hostname(): string }>('node:os')?.hostname().replaceAll(' ', '-') ?? '',
+    // asked for by writers alone
+    get thread() {
+      return threadId();
+    },
+    get host() {
+      return nodeModule<{ hostname(): string }>('node:os')?.hostname().replaceAll(' ', '-') ?? '';
+    },
     isAlive(other) {
       try {
         nodeProcess!.kill(other, 0);
@@ -85,6 +89,6 @@ export function machineFiles(): BaselineFiles | undefined {
         return (error as { code?: string }).code !== 'ESRCH';
       }
     },
-    sleep: (milliseconds) => void Atomics.wait(clock, 0, 0, milliseconds),
+    sleep: (milliseconds) => void Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, milliseconds),
   });
 }

@@ -24,7 +24,7 @@ export type { RecordedObsolete, RecordedRun } from './recorded-run.ts';
 export { mergeRunRecords } from './merge-records.ts';
 export { mergeBaselines } from './merge-baselines.ts';
 export type { EntryConflict, MergedBaseline } from './merge-baselines.ts';
-export { measuredOf, sameData } from './same-entry.ts';
+export { measuredAlike, measuredOf, sameData } from './same-entry.ts';
 export { rangeStart, type ErrorEnvelope } from './error-envelope.ts';
 export { checkAcknowledgement, checkTolerance, entryText } from './entry-text.ts';
 export { changeTo, type Put } from './baseline-change.ts';

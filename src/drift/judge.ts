@@ -2,6 +2,7 @@
 import { BaselineError } from '../errors.ts';
 import { comparisonMetrics } from './entry.ts';
 import type { ComparisonMetric, DriftEntry, DriftTolerance, Entry, SpecialCounts } from './entry.ts';
+import { measuredAlike } from './same-entry.ts';
 
 /**
  * `new`: there is no entry. `within`: as good as the baseline, or within its tolerance. `regressed`: worse. `improved`: better by more than
@@ -110,6 +111,13 @@ function metricChange(name: string, base: DriftEntry, now: DriftEntry): MetricCh
   return { name, base: before, now: after, limit, verdict: verdict() };
 }
 
+/** Every metric of a baseline without a tolerance, measured once more. */
+function unchanged(entry: Entry): MetricChange[] {
+  if (entry.kind === 'values') return [];
+  const pairs = Object.entries(entry.metrics);
+  return pairs.map(([name, x]) => ({ name, base: x, now: x, limit: Math.abs(x), verdict: 'same' }));
+}
+
 /** Names of the metrics of both, those of a comparison first, in the order in which they are shown. */
 function namesOf(base: DriftEntry, now: DriftEntry): string[] {
   const names = [...new Set([...Object.keys(base.metrics), ...Object.keys(now.metrics)])];
@@ -162,6 +170,10 @@ function changesOf(base: Entry, now: Entry): KindChange[] {
  */
 export function judge(base: Entry | undefined, now: Entry): Judgement {
   if (base === undefined) return { outcome: 'new', metrics: [], changes: [], identical: false };
+  // most checks of most runs; only a tolerance may be below what was measured
+  if (base.tolerance === undefined && measuredAlike(base, now)) {
+    return { outcome: 'within', metrics: unchanged(base), changes: [], identical: true };
+  }
   const changes = changesOf(base, now);
   const identical = base.digest === now.digest;
   if (changes.length > 0) return { outcome: 'changed', metrics: [], changes, identical };

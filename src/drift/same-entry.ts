@@ -16,3 +16,18 @@ export function sameData(a: unknown, b: unknown): boolean {
 export function measuredOf({ tolerance: _tolerance, accepted: _accepted, ...measured }: Entry): Entry {
   return measured as Entry;
 }
+
+/** Whether nothing that is measured differs; of remembered numbers the digest tells. */
+export function measuredAlike(base: Entry, now: Entry): boolean {
+  if (base === now) return true;
+  if (base.kind !== now.kind || base.digest !== now.digest || base.dtype !== now.dtype) return false;
+  if (base.shape.join() !== now.shape.join()) return false;
+  if (base.kind === 'values' || now.kind === 'values') return true;
+  const { metrics, special } = base;
+  const names = Object.keys(metrics);
+  return (
+    names.length === Object.keys(now.metrics).length &&
+    names.every((name) => metrics[name] === now.metrics[name]) &&
+    (Object.keys(special) as (keyof typeof special)[]).every((name) => special[name] === now.special[name])
+  );
+}

@@ -28,6 +28,39 @@ describe('without a tolerance', () => {
     expect(outcome(entry(2), entry(2 - 2 ** -52))).toBe('improved');
   });
 
+  test('every metric is told, the same where nothing differs', () => {
+    const alike = judge(entry(2), entry(2));
+    expect(alike.identical).toBe(true);
+    expect(alike.metrics).toEqual(
+      Object.entries(entry(2).metrics).map(([name, x]) => ({
+        name,
+        base: x,
+        now: x,
+        limit: Math.abs(x),
+        verdict: 'same',
+      })),
+    );
+    // told one by one where the bits are others, and no otherwise
+    const { metrics, outcome: found } = judge(entry(2), entry(2, { digest: `sha256:${'1'.repeat(64)}` }));
+    expect({ metrics, found }).toEqual({ metrics: alike.metrics, found: 'within' });
+  });
+
+  test('whatever differs is seen', () => {
+    const { metrics, special } = entry(2);
+    for (const name of Object.keys(metrics)) {
+      expect(outcome(entry(2), entry(2, { metrics: { ...metrics, [name]: metrics[name] * 2 } }))).toBe('regressed');
+    }
+    for (const name of Object.keys(special)) {
+      expect(outcome(entry(2), entry(2, { special: { ...special, [name]: 1 } }))).toBe('changed');
+    }
+    for (const other of [
+      { dtype: 'float64' },
+      { shape: [1, 3] },
+      { metrics: { ...metrics, maxBoundRatio: 1 } },
+    ] as const)
+      expect(judge(entry(2), entry(2, other)).metrics).not.toEqual(judge(entry(2), entry(2)).metrics);
+  });
+
   test('one metric that grew outweighs another that shrank', () => {
     const better = entry(1);
     const now = { ...better, metrics: { ...better.metrics, rmsAbs: 2 } };
@@ -46,6 +79,10 @@ describe('without a tolerance', () => {
 describe('a tolerance', () => {
   const under = (tolerance: DriftTolerance, now: number, base = 2): Outcome =>
     outcome(entry(base, { tolerance }), entry(now));
+
+  test('below what the baseline measured fails what is measured again', () => {
+    expect(under({ ulp: 1 }, 2)).toBe('regressed');
+  });
 
   test('with a ceiling lets the metric grow up to it, whatever the baseline says', () => {
     expect(under({ ulp: 4 }, 4)).toBe('within');

@@ -1,5 +1,5 @@
 /** The gate: what got worse from one side to the other. Pure. */
-import { judge } from '../../drift/index.ts';
+import { judge, measuredAlike } from '../../drift/index.ts';
 import type { Acknowledgement, Entry, Judgement, MetricChange } from '../../drift/index.ts';
 import type { PlacedEntry, Side } from './entries.ts';
 
@@ -139,6 +139,7 @@ function row(
   if (base === undefined) return { ...common, finding: 'new' };
   if (head === undefined) return { ...common, finding: 'removed' };
   const toleranceEdited = !sameTolerance(base.entry.tolerance, head.entry.tolerance);
+  // then nothing got worse, not even where a tolerance was set below what is measured
   if (measuredAlike(base.entry, head.entry)) return { ...common, toleranceEdited, finding: 'same' };
   const judgement = judge(base.entry, head.entry);
   const { finding: found, note } = findingOf(judgement, base, head);
@@ -161,22 +162,6 @@ function row(
     metric: shownMetric(judgement, found),
     note: notes.filter((text) => text !== '').join('; '),
   };
-}
-
-/** Whether nothing that is measured differs: then nothing got worse, not even where a tolerance was set below what is measured. */
-function measuredAlike(base: Entry, head: Entry): boolean {
-  if (base === head) return true;
-  if (base.kind !== head.kind || base.digest !== head.digest || base.dtype !== head.dtype) return false;
-  if (base.shape.join() !== head.shape.join()) return false;
-  if (base.kind === 'values' || head.kind === 'values') return true;
-  const [from, to] = [base.metrics, head.metrics];
-  const names = Object.keys(from);
-  const { special } = head;
-  return (
-    names.length === Object.keys(to).length &&
-    names.every((name) => from[name] === to[name]) &&
-    (Object.keys(special) as (keyof typeof special)[]).every((name) => special[name] === base.special[name])
-  );
 }
 
 function sameTolerance(a: object | undefined, b: object | undefined): boolean {
