@@ -38,6 +38,8 @@ export function environmentName(): string {
 }
 
 interface Crypto {
+  /** From Node 20.12 on. */
+  hash?(algorithm: 'sha256', bytes: Uint8Array, encoding: 'hex'): string;
   createHash(algorithm: 'sha256'): Hash;
 }
 
@@ -46,11 +48,24 @@ interface Hash {
   digest(encoding: 'hex'): string;
 }
 
+/** Up to here one call is faster, for all that it wants the bytes in one piece. */
+const mostInOnePiece = 1 << 16;
+
 /** OpenSSL's SHA-256; loaded when the first array is remembered. */
-export const machineSha256: Sha256 = (parts) =>
-  parts
-    .reduce((hash, part) => hash.update(part), nodeModule<Crypto>('node:crypto')!.createHash('sha256'))
-    .digest('hex');
+export const machineSha256: Sha256 = (parts) => {
+  const crypto = nodeModule<Crypto>('node:crypto')!;
+  const length = parts.reduce((sum, part) => sum + part.length, 0);
+  if (crypto.hash === undefined || length > mostInOnePiece) {
+    return parts.reduce((hash, part) => hash.update(part), crypto.createHash('sha256')).digest('hex');
+  }
+  const whole = new Uint8Array(length);
+  let at = 0;
+  for (const part of parts) {
+    whole.set(part, at);
+    at += part.length;
+  }
+  return crypto.hash('sha256', whole, 'hex');
+};
 
 /** With what the names of the files begin in which a test file leaves its results for the reporter. */
 export function recordName(testPath: string): string {

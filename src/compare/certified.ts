@@ -29,10 +29,15 @@ import type {
 } from './types.ts';
 import type { UnitOfError } from './unit.ts';
 import { listed } from './walk.ts';
+import type { ErrorViewer } from './walk.ts';
 
 type Verdict = 'pass' | 'fail' | 'undecided';
 
-export function compareCertified({ path, actual, certified }: CertifiedPair, budget: Budget): LeafComparison {
+export function compareCertified(
+  { path, actual, certified }: CertifiedPair,
+  budget: Budget,
+  show?: ErrorViewer,
+): LeafComparison {
   refuseWhatIsNotCertified(budget, path, actual);
   const centres = operandOf(
     { data: certified.hi, shape: certified.shape, dtype: 'float64', source: certified.description },
@@ -49,6 +54,7 @@ export function compareCertified({ path, actual, certified }: CertifiedPair, bud
     { path, actual, reference: centres, bound },
     budget,
     (unitOfLeaf, workspace) => measureCertified(actual, certified, unitOfLeaf, budget, workspace),
+    show,
   );
 
   const judged = judgeElements(actual, certified, bound, budget, unit);

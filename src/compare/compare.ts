@@ -6,6 +6,7 @@ import { pairLeaves } from './pairs.ts';
 import type { Pair } from './pairs.ts';
 import type { Budget, Compare, Comparison, LeafComparison, Reader } from './types.ts';
 import { validateBudget } from './validate-budget.ts';
+import type { ErrorViewer } from './walk.ts';
 
 /**
  * Makes a comparison that reads, beside JavaScript's own values, what the readers recognise.
@@ -17,25 +18,34 @@ import { validateBudget } from './validate-budget.ts';
  * @throws ComparisonError for values that are not numbers, and for shapes, lengths, keys or kinds that differ
  */
 export function compareWith(readers: readonly Reader[]): Compare {
-  return (actual, reference, budget) => {
-    validateBudget(budget);
-    const pairs = pairLeaves(actual, reference, readers);
-    const leaves: LeafComparison[] = [];
-    let certified = 0;
-    for (const pair of pairs) {
-      const count = pair.actual.count;
-      if (count === 0 && budget.allowEmpty !== true) refuseEmpty(pair.path);
-      leaves.push(comparePair(pair, budget));
-      if ('certified' in pair) certified++;
-    }
-    if (leaves.length === 0 && budget.allowEmpty !== true) refuseEmpty('');
-    return gather(leaves, budget, leaves.length > 0 && certified === leaves.length);
-  };
+  return (actual, reference, budget) => compareShowing(readers, actual, reference, budget, () => undefined);
+}
+
+/** As {@link compareWith} makes it, with a viewer of errors for each pair of arrays. */
+export function compareShowing(
+  readers: readonly Reader[],
+  actual: unknown,
+  reference: unknown,
+  budget: Budget,
+  viewerOf: (pair: Pair) => ErrorViewer | undefined,
+): Comparison {
+  validateBudget(budget);
+  const pairs = pairLeaves(actual, reference, readers);
+  const leaves: LeafComparison[] = [];
+  let certified = 0;
+  for (const pair of pairs) {
+    const count = pair.actual.count;
+    if (count === 0 && budget.allowEmpty !== true) refuseEmpty(pair.path);
+    leaves.push(comparePair(pair, budget, viewerOf(pair)));
+    if ('certified' in pair) certified++;
+  }
+  if (leaves.length === 0 && budget.allowEmpty !== true) refuseEmpty('');
+  return gather(leaves, budget, leaves.length > 0 && certified === leaves.length);
 }
 
 /** Compares one array with its reference, by a budget that was validated. */
-export function comparePair(pair: Pair, budget: Budget): LeafComparison {
-  return 'certified' in pair ? compareCertified(pair, budget) : compareLeaf(pair, budget);
+export function comparePair(pair: Pair, budget: Budget, show?: ErrorViewer): LeafComparison {
+  return 'certified' in pair ? compareCertified(pair, budget, show) : compareLeaf(pair, budget, show);
 }
 
 function refuseEmpty(path: string): never {

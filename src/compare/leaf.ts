@@ -22,7 +22,7 @@ import { unitOf } from './unit.ts';
 import type { UnitOfError } from './unit.ts';
 import { refuseVacuousBudget } from './validate-budget.ts';
 import { visitErrors, walkLeaf } from './walk.ts';
-import type { LeafWalk, Walked } from './walk.ts';
+import type { ErrorViewer, LeafWalk, Walked } from './walk.ts';
 
 /** One array with its reference, of equal shape. */
 export interface LeafPair {
@@ -34,8 +34,8 @@ export interface LeafPair {
 }
 
 /** Compares one array with its reference. */
-export function compareLeaf(pair: LeafPair, budget: Budget): LeafComparison {
-  return measureLeaf(pair, budget, (unit, _workspace, engine) => measureFor(pair, budget, unit, engine)).leaf;
+export function compareLeaf(pair: LeafPair, budget: Budget, show?: ErrorViewer): LeafComparison {
+  return measureLeaf(pair, budget, (unit, _workspace, engine) => measureFor(pair, budget, unit, engine), show).leaf;
 }
 
 /** A leaf compared, with what a further judgement needs. */
@@ -50,6 +50,7 @@ export function measureLeaf(
   pair: LeafPair,
   budget: Budget,
   makeMeasure: (unit: UnitOfError, workspace: Workspace, engine: ComparisonEngine) => PairMeasure,
+  show?: ErrorViewer,
 ): MeasuredLeaf {
   const { path, actual, reference, bound } = pair;
   const { count } = actual;
@@ -63,7 +64,7 @@ export function measureLeaf(
   }
   const engine = engineFor(count);
   const measure = makeMeasure(unit, engine.workspace, engine);
-  const walk: LeafWalk = { count, measure, engine, budget, bound };
+  const walk: LeafWalk = { count, measure, engine, budget, bound, show };
   tablesAreDirty = true;
   const walked = walkLeaf(walk);
   const finite = count - walked.agreeing - walked.unpassable;

@@ -21,7 +21,14 @@ export interface LeafWalk {
   readonly budget: Budget;
   /** The reference's a-priori error bounds, one an element. */
   readonly bound: Operand | undefined;
+  readonly show: ErrorViewer | undefined;
 }
+
+/**
+ * Is shown the errors of an array as it is measured: of elements `start` to `start + n` the signed errors in ulps. `states` has the
+ * `pairState` of each; where it is not given, all pairs are finite. Both are scratch memory.
+ */
+export type ErrorViewer = (start: number, n: number, ulps: Float64Array, states: Uint8Array | undefined) => void;
 
 /** A metric with its limit, and how the array fares under it. */
 export interface Row {
@@ -196,6 +203,10 @@ export function walkLeaf(walk: LeafWalk): Walked {
         const i = firstFinite(errors[4], n, chunkMax[4]);
         if (i >= 0) mostSteps = start + i;
       }
+    }
+    if (walk.show !== undefined) {
+      measure.writeErrors(n);
+      walk.show(start, n, errors[0], state.hasSpecial ? state.states : undefined);
     }
     unpassable += state.unpassable;
     if (state.hasSpecial) listSpecials(start, n);

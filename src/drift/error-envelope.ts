@@ -2,11 +2,9 @@
  * Where in an array the errors are: the array is cut into ranges of elements that follow each other, and of each range the lowest and the
  * highest signed error is kept. Of an array as long as the ranges are many this is every error; of a longer one nothing that sticks out is lost.
  */
-import type { Operand } from '../compare/operand.ts';
+import { pairState } from '../compare/measure.ts';
 import type { Pair } from '../compare/pairs.ts';
-import { signedUlps, ulpAt } from '../compare/scalar-engine.ts';
-import { unitOf } from '../compare/unit.ts';
-import type { UnitOfError } from '../compare/unit.ts';
+import type { ErrorViewer } from '../compare/walk.ts';
 
 /**
  * Signed errors in ulps, (actual − reference) / ulp(reference), by range: range i of n holds the elements ⌊i·count/n⌋ to ⌊(i+1)·count/n⌋ − 1 in
@@ -24,105 +22,54 @@ export interface ErrorEnvelope {
 /** Ranges at most. */
 export const mostRanges = 128;
 
+/** The range that an element is in. */
+function rangeOf(element: number, ranges: number, count: number): number {
+  const range = Math.floor((element * ranges) / count);
+  return rangeStart(range + 1, ranges, count) <= element ? range + 1 : range;
+}
+
 /** First element of a range. */
 export function rangeStart(range: number, ranges: number, count: number): number {
   return Math.floor((range * count) / ranges);
 }
 
-const chunk = 2048;
+/** Collects the errors of one array while it is compared. */
+export interface EnvelopeOfErrors {
+  /** To be shown all errors, in order. */
+  readonly see: ErrorViewer;
+  /** The envelope of what was seen. */
+  envelope(): ErrorEnvelope;
+}
 
-/**
- * The envelope of a pair of real arrays; `null` for complex numbers, whose errors have no sign, for integers of any size, and for nothing.
- *
- * O(count): a tenth of what measuring the array takes.
- */
-export function envelopeOf(pair: Pair): ErrorEnvelope | null {
-  const { actual } = pair;
-  const { count } = actual;
-  const walk = 'certified' in pair ? certifiedErrors(pair.actual, pair.certified) : realErrors(pair);
-  if (walk === null || count === 0) return null;
+/** `undefined` for complex numbers, whose errors have no sign, for integers of any size, and for nothing. */
+export function envelopeFor(pair: Pair): EnvelopeOfErrors | undefined {
+  const { count, kind } = pair.actual;
+  const isReal = kind === 'real' && ('certified' in pair || pair.reference.kind === 'real');
+  if (!isReal || count === 0) return undefined;
   const ranges = Math.min(count, mostRanges);
-  const lowest = new Float64Array(ranges).fill(Infinity);
-  const highest = new Float64Array(ranges).fill(-Infinity);
-  const errors = new Float64Array(Math.min(count, chunk));
-  let range = 0;
-  let end = rangeStart(1, ranges, count);
-  let low = Infinity;
-  let high = -Infinity;
-  for (let start = 0; start < count; start += chunk) {
-    const n = Math.min(chunk, count - start);
-    walk(start, n, errors);
-    for (let i = 0; i < n; i++) {
-      if (start + i === end) {
-        lowest[range] = low;
-        highest[range] = high;
-        range++;
-        end = rangeStart(range + 1, ranges, count);
-        low = Infinity;
-        high = -Infinity;
-      }
-      const error = errors[i];
-      // neither holds of NaN
-      if (error < low) low = error;
-      if (error > high) high = error;
-    }
-  }
-  lowest[range] = low;
-  highest[range] = high;
-  for (let i = 0; i < ranges; i++) {
-    if (lowest[i] > highest[i]) lowest[i] = highest[i] = NaN;
-    // errors saturate, as those of a comparison do
-    lowest[i] = Math.max(lowest[i], -Number.MAX_VALUE);
-    highest[i] = Math.min(highest[i], Number.MAX_VALUE);
-  }
+  const lowest = new Float64Array(ranges).fill(NaN);
+  const highest = new Float64Array(ranges).fill(NaN);
   return {
-    count,
-    lowest: patternText(lowest, 'down'),
-    highest: patternText(highest, 'up'),
-  };
-}
-
-/** Writes the signed errors in ulps of `n` elements from `start`; NaN where one of the two is not finite. */
-type Walk = (start: number, n: number, into: Float64Array) => void;
-
-/** Values of an operand, part by part. */
-function loaderOf(side: Operand): (start: number, n: number) => Float32Array | Float64Array {
-  const length = Math.min(side.count, chunk);
-  const narrow = new Float32Array(side.float64 ? 0 : length);
-  const wide = new Float64Array(side.float64 ? length : 0);
-  return (start, n) => {
-    side.load(start, n, narrow, wide);
-    return side.float64 ? wide : narrow;
-  };
-}
-
-function realErrors({ actual, reference }: Exclude<Pair, { readonly certified: unknown }>): Walk | null {
-  if (actual.kind !== 'real' || reference.kind !== 'real') return null;
-  const { ulp } = unitOf(actual.dtype);
-  const [actuals, references] = [loaderOf(actual), loaderOf(reference)];
-  return (start, n, into) => {
-    const as = actuals(start, n);
-    const rs = references(start, n);
-    for (let i = 0; i < n; i++) {
-      const a = as[i];
-      const r = rs[i];
-      // x − x is 0 for finite x alone; −0 − 0 is −0, which is no error either
-      into[i] = a - a !== 0 || r - r !== 0 ? NaN : signedUlps(a, r, ulp) + 0;
-    }
-  };
-}
-
-function certifiedErrors(actual: Operand, { hi, lo }: { hi: Float64Array; lo: Float64Array }): Walk | null {
-  if (actual.kind !== 'real') return null;
-  const { ulp }: UnitOfError = unitOf(actual.dtype);
-  const actuals = loaderOf(actual);
-  return (start, n, into) => {
-    const as = actuals(start, n);
-    for (let i = 0; i < n; i++) {
-      const r = hi[start + i];
-      const finite = Number.isFinite(as[i]) && Number.isFinite(r);
-      into[i] = finite ? (as[i] - r - lo[start + i]) / ulpAt(r, ulp) : NaN;
-    }
+    see(start, n, ulps, states) {
+      let range = rangeOf(start, ranges, count);
+      for (let i = 0; i < n; range++) {
+        const end = Math.min(rangeStart(range + 1, ranges, count) - start, n);
+        // a range may have begun in the part before
+        let low = lowest[range] === lowest[range] ? lowest[range] : Infinity;
+        let high = highest[range] === highest[range] ? highest[range] : -Infinity;
+        for (; i < end; i++) {
+          const error = ulps[i];
+          if (states !== undefined && states[i] !== pairState.finite) continue;
+          if (error < low) low = error;
+          if (error > high) high = error;
+        }
+        if (low > high) continue;
+        // −0 is no error either
+        lowest[range] = low + 0;
+        highest[range] = high + 0;
+      }
+    },
+    envelope: () => ({ count, lowest: patternText(lowest, 'down'), highest: patternText(highest, 'up') }),
   };
 }
 

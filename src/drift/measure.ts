@@ -10,7 +10,7 @@ import { digestOf } from './digest.ts';
 import type { Sha256 } from './digest.ts';
 import { inOrder } from './entry-text.ts';
 import type { DriftEntry, DriftMetrics, SpecialCounts } from './entry.ts';
-import { envelopeOf } from './error-envelope.ts';
+import { envelopeFor } from './error-envelope.ts';
 import type { ErrorEnvelope } from './error-envelope.ts';
 import type { WorstElement } from './run-record.ts';
 import { valueText } from './value-text.ts';
@@ -52,7 +52,8 @@ export function measure(received: unknown, reference: unknown, sha256: Sha256): 
   return pairs.map((pair) => {
     const { array } = pair.actual;
     // no budget of interest: one that admits half of what there can be, since one that admits all is refused
-    const leaf = comparePair(pair, { ulp: unitOf(array.dtype).largestErrorUlps / 2 });
+    const errors = envelopeFor(pair);
+    const leaf = comparePair(pair, { ulp: unitOf(array.dtype).largestErrorUlps / 2 }, errors?.see);
     return {
       path: leaf.path,
       entry: {
@@ -64,7 +65,7 @@ export function measure(received: unknown, reference: unknown, sha256: Sha256): 
         special: specialOf(leaf),
       },
       histogram: leaf.histogram,
-      envelope: envelopeOf(pair),
+      envelope: errors?.envelope() ?? null,
       worst: worstOf(leaf),
     };
   });
@@ -76,12 +77,6 @@ function refuseNothing(pairs: readonly Pair[]): void {
   if (empty === undefined) return;
   const what = empty === '' ? 'What was received' : `What was received at ${empty}`;
   throw new BaselineError(`${what} is empty: there is nothing to remember. Give numbers.`);
-}
-
-/** Errors by index of one array against another. */
-export function envelopeBetween(received: unknown, reference: unknown): ErrorEnvelope | null {
-  const [pair] = pairLeaves(received, reference, readers);
-  return pair === undefined ? null : envelopeOf(pair);
 }
 
 function isOwnMetrics(received: unknown, reference: unknown): reference is OwnMetrics {

@@ -1,8 +1,18 @@
+import { compareShowing } from '../compare/compare.ts';
+import type { Pair } from '../compare/pairs.ts';
 import type { Budget } from '../compare/types.ts';
 import { validateBudget } from '../compare/validate-budget.ts';
-import { decide, envelopeBetween, judge, keyOfArray, recall, remember, worstOf } from '../drift/index.ts';
-import type { BaselineSession, Conclusion, Entry, Judgement, Remembered, ValueEntry } from '../drift/index.ts';
-import { compare } from '../interop/index.ts';
+import { decide, envelopeFor, judge, keyOfArray, recall, remember, worstOf } from '../drift/index.ts';
+import type {
+  BaselineSession,
+  Conclusion,
+  Entry,
+  EnvelopeOfErrors,
+  Judgement,
+  Remembered,
+  ValueEntry,
+} from '../drift/index.ts';
+import { readers } from '../interop/index.ts';
 import type { BaselineFinding, StoredArray } from './baseline-finding.ts';
 import { budgetFinding } from './budget-finding.ts';
 import { checkOptions } from './to-match-drift-baseline.ts';
@@ -66,7 +76,9 @@ function judgeValues(
   const sidecar = entry.values === null ? store.sidecarOf(key, entry.digest) : undefined;
   const reference = recall(entry, sidecar, `${store.pathOf(key)}: ${JSON.stringify(key)}`, session.sha256);
   const actual = now.array.shape.length === 0 ? scalarOf(now) : now.array;
-  const comparison = compare(actual, reference, withTolerance(budget, entry));
+  let errors: EnvelopeOfErrors | undefined;
+  const viewerOf = (pair: Pair) => (errors = envelopeFor(pair))?.see;
+  const comparison = compareShowing(readers, actual, reference, withTolerance(budget, entry), viewerOf);
   const values = budgetFinding(actual, reference, comparison);
   const [leaf] = comparison.leaves;
   const outcome = comparison.passed ? 'within' : 'regressed';
@@ -80,7 +92,7 @@ function judgeValues(
       outcome,
       reasons,
       histogram: leaf.histogram,
-      envelope: envelopeBetween(actual, reference),
+      envelope: errors?.envelope() ?? null,
       worst: worstOf(leaf),
     },
   };

@@ -2,10 +2,12 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { encodeArray } from '../../src/formats/index.ts';
-import { envelopeBetween, rangeStart } from '../../src/drift/index.ts';
-import type { ErrorEnvelope } from '../../src/drift/index.ts';
-import { arePatterns, envelopeOf, patternText, patternValues } from '../../src/drift/error-envelope.ts';
+import { comparePair } from '../../src/compare/compare.ts';
 import { pairLeaves } from '../../src/compare/pairs.ts';
+import { envelopeFor, rangeStart } from '../../src/drift/index.ts';
+import type { ErrorEnvelope } from '../../src/drift/index.ts';
+import { arePatterns, patternText, patternValues } from '../../src/drift/error-envelope.ts';
+import { readers } from '../../src/interop/index.ts';
 
 const ulp = 2 ** -23;
 
@@ -18,6 +20,13 @@ function numbersIn(patterns: string): number[] {
 function inNumbers(envelope: ErrorEnvelope | null): { count: number; lowest: number[]; highest: number[] } {
   const { count, lowest, highest } = envelope!;
   return { count, lowest: numbersIn(lowest), highest: numbersIn(highest) };
+}
+
+function envelopeBetween(actual: unknown, reference: unknown): ErrorEnvelope | null {
+  const [pair] = pairLeaves(actual, reference, readers);
+  const errors = envelopeFor(pair!);
+  comparePair(pair!, { abs: 1, allowEmpty: true }, errors?.see);
+  return errors?.envelope() ?? null;
 }
 
 describe('the envelope of errors', () => {
@@ -120,8 +129,47 @@ describe('the envelope of errors', () => {
       radius: Float64Array.of(0, 0),
       description: 'two numbers',
     };
-    const [pair] = pairLeaves(Float32Array.of(1 + ulp, 1), certified, []);
-    expect(inNumbers(envelopeOf(pair!))).toMatchObject({ lowest: [1, 0.25], highest: [1, 0.25] });
+    // 1 − ulp/4 lies below 1, where ulps are half as large
+    expect(inNumbers(envelopeBetween(Float32Array.of(1 + ulp, 1), certified))).toMatchObject({
+      lowest: [1, 0.5],
+      highest: [1, 0.5],
+    });
+  });
+
+  test('leaves out pairs that agree in an infinity', () => {
+    expect(inNumbers(envelopeBetween([Infinity, 1, -Infinity], [Infinity, 1, -Infinity]))).toEqual({
+      count: 3,
+      lowest: [NaN, 0, NaN],
+      highest: [NaN, 0, NaN],
+    });
+  });
+
+  test('is that of the elements one by one, however the comparison cuts the array', () => {
+    fc.assert(
+      fc.property(
+        fc.integer({ min: 1, max: 9000 }),
+        fc.array(fc.tuple(fc.nat(), fc.integer({ min: -99, max: 99 }))),
+        (count, moves) => {
+          const actual = new Float32Array(count).fill(1.5);
+          for (const [place, steps] of moves) actual[place % count] = 1.5 + steps * ulp;
+          const ranges = Math.min(count, 128);
+          const lowest = new Array<number>(ranges).fill(Infinity);
+          const highest = new Array<number>(ranges).fill(-Infinity);
+          let range = 0;
+          for (let i = 0; i < count; i++) {
+            while (Math.floor(((range + 1) * count) / ranges) <= i) range++;
+            const error = (actual[i]! - 1.5) / ulp;
+            lowest[range] = Math.min(lowest[range]!, error);
+            highest[range] = Math.max(highest[range]!, error);
+          }
+          expect(inNumbers(envelopeBetween(actual, new Float64Array(count).fill(1.5)))).toEqual({
+            count,
+            lowest,
+            highest,
+          });
+        },
+      ),
+    );
   });
 
   test('is none for complex numbers and for an empty array', () => {
