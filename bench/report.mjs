@@ -10,58 +10,15 @@ import { existsSync, mkdtempSync, rmSync, statSync, writeFileSync } from 'node:f
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath, pathToFileURL } from 'node:url';
-import { createHash } from 'node:crypto';
-import { load } from './load.mjs';
+import { record } from './records.mjs';
 
-const { measure, printRunRecord } = await load('src/drift/index');
 const root = fileURLToPath(new URL('..', import.meta.url));
 const entries = Number(process.argv[2] ?? 10_000);
 const folder = mkdtempSync(join(tmpdir(), 'ulpwise-report-'));
-const sha256 = (parts) => parts.reduce((hash, part) => hash.update(part), createHash('sha256')).digest('hex');
-
-/** Numbers from a seed, by a multiplicative congruence. */
-function source(seed) {
-  let state = seed;
-  return () => (state = (state * 48271) % 2147483647) / 2147483647;
-}
-
-/** A record in which one entry in a hundred is worse than in another of the first kind. */
-function record(worse) {
-  const random = source(7);
-  const noise = source(worse ? 13 : 11);
-  const checks = [];
-  for (let i = 0; i < entries; i++) {
-    const reference = Float64Array.from({ length: 1024 }, () => random() * 16 - 8);
-    const moves = i % 100 === 0 && worse ? 9 : 2;
-    const again = source(i + 1);
-    const draw = i % 10 === 0 ? noise : again;
-    const actual = Float32Array.from(reference, (x) => x * (1 + (draw() - 0.5) * moves * 2 ** -23));
-    const [{ entry, histogram, envelope, worst }] = measure(actual, reference, sha256);
-    const file = `test/layer-${String(i % 200).padStart(3, '0')}.test.ts`;
-    const test = `block ${Math.floor(i / 200)} of the network stays near the reference`;
-    checks.push({
-      file,
-      project: '',
-      test,
-      key: `${test}#1`,
-      baseline: file.replace('test/', 'test/__drift__/') + '.drift.json',
-      outcome: 'within',
-      action: 'kept',
-      passed: true,
-      reasons: [],
-      base: entry,
-      now: entry,
-      histogram,
-      envelope,
-      worst,
-    });
-  }
-  return printRunRecord({ runner: 'vitest', environments: ['node v22 linux x64'], checks, obsolete: [] });
-}
 
 try {
-  writeFileSync(join(folder, 'base.json'), record(false));
-  writeFileSync(join(folder, 'drift-run.json'), record(true));
+  writeFileSync(join(folder, 'base.json'), record(entries, false));
+  writeFileSync(join(folder, 'drift-run.json'), record(entries, true));
   const page = join(folder, 'drift.html');
   for (let i = 0; i < 3; i++) {
     const start = performance.now();

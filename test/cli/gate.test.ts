@@ -226,6 +226,34 @@ describe('a run record', () => {
     expect(rows[0]!.finding).toBe('acknowledged');
   });
 
+  test('is read where something of it differs; what is asked for of the others is there all the same', () => {
+    const noted = driftEntry(3, { accepted: { reason: 'new driver' } });
+    const { rows, counts } = gate(of({}), of({ base: noted }), {
+      failOn: [],
+      today: '2027-01-15',
+    });
+    expect(counts.same).toBe(1);
+    const [row] = rows;
+    expect({ ...row }).toEqual({
+      file: 'test/a.test.ts',
+      key: 'k',
+      project: '',
+      environment: '',
+      environmentDiffers: false,
+      toleranceEdited: false,
+      base: driftEntry(3),
+      head: noted,
+      metric: null,
+      note: '',
+      accepted: { reason: 'new driver' },
+      finding: 'same',
+    });
+    const edited = of({}, driftEntry(3, { tolerance: { ulp: 4 } }));
+    expect(gate(of({}), edited, { failOn: [], today: '2027-01-15' }).rows).toMatchObject([
+      { finding: 'same', toleranceEdited: true },
+    ]);
+  });
+
   test('says itself whether other remembered numbers are within their budget', () => {
     const options = { failOn: [], today: '2027-01-15' };
     const finding = (outcome: 'within' | 'regressed'): string =>

@@ -12,6 +12,8 @@ export interface PlacedEntry {
   /** The runner's project; `''` in baseline files. */
   readonly project: string;
   readonly entry: Entry;
+  /** Of a run: the text of the entry, which is read when it is asked for. Equal texts are equal entries. */
+  readonly text?: string;
   /** Of a run: what came of the check. */
   readonly outcome?: Outcome;
 }

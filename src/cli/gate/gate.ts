@@ -122,13 +122,17 @@ function row(
   today: string,
 ): GateRow {
   const { file, key } = (head ?? base)!;
-  const common = {
+  const place = {
     file,
     key,
     project: head?.project || base?.project || '',
     environment: head?.environment || base?.environment || '',
     environmentDiffers:
       base !== undefined && head !== undefined && (environmentsDiffer || base.environment !== head.environment),
+  };
+  if (base?.text !== undefined && base.text === head?.text) return unreadRow(place, base, head);
+  const common = {
+    ...place,
     toleranceEdited: false,
     base: base?.entry ?? null,
     head: head?.entry ?? null,
@@ -161,6 +165,30 @@ function row(
     toleranceEdited,
     metric: shownMetric(judgement, found),
     note: notes.filter((text) => text !== '').join('; '),
+  };
+}
+
+/** The row of an entry whose text is as it was: most rows, which are counted and not looked at. */
+function unreadRow(
+  place: Pick<GateRow, 'file' | 'key' | 'project' | 'environment' | 'environmentDiffers'>,
+  base: PlacedEntry,
+  head: PlacedEntry,
+): GateRow {
+  return {
+    ...place,
+    toleranceEdited: false,
+    get base() {
+      return base.entry;
+    },
+    get head() {
+      return head.entry;
+    },
+    metric: null,
+    note: '',
+    get accepted() {
+      return head.entry.accepted ?? null;
+    },
+    finding: 'same',
   };
 }
 

@@ -3,7 +3,7 @@ import { existsSync, readdirSync, statSync } from 'node:fs';
 import { join, relative, resolve, sep } from 'node:path';
 import { FileFormatError, UsageError } from '../../errors.ts';
 import { baselineParser, readRecordedRun } from '../../drift/index.ts';
-import type { Baseline, Entry, RecordedRun } from '../../drift/index.ts';
+import type { Baseline, Entry, Outcome, RecordedCheck, RecordedRun } from '../../drift/index.ts';
 import { filesAt, filesInWorkingTree } from '../git.ts';
 import { readText } from '../text-files.ts';
 import { entriesOfBaseline, isBaselinePath, placeOf } from './entries.ts';
@@ -52,15 +52,43 @@ export function sideOf(folder: string, name: string, read: SideReader): Side {
   return { name, entries, environments: null };
 }
 
+/** What a run measured: see {@link entriesOfRun}. The entry is read when it is asked for. */
+class MeasuredEntry implements PlacedEntry {
+  readonly file: string;
+  readonly environment: string;
+  readonly key: string;
+  readonly project: string;
+  readonly outcome: Outcome;
+  readonly text: string;
+  readonly #check: RecordedCheck;
+  #entry: Entry | undefined;
+
+  constructor(check: RecordedCheck, { file, environment }: Pick<PlacedEntry, 'file' | 'environment'>) {
+    this.file = file;
+    this.environment = environment;
+    this.key = check.place.key;
+    this.project = check.place.project;
+    this.outcome = check.place.outcome;
+    this.text = check.nowText;
+    this.#check = check;
+  }
+
+  get entry(): Entry {
+    if (this.#entry !== undefined) return this.#entry;
+    const now = this.#check.now();
+    const accepted = now.accepted ?? this.#check.acknowledgement();
+    return (this.#entry = accepted === undefined ? now : { ...now, accepted });
+  }
+}
+
 /** What a run measured. An acknowledgement in the baseline that it was judged by holds for it too. */
 export function entriesOfRun({ checks }: RecordedRun): PlacedEntry[] {
+  const places = new Map<string, ReturnType<typeof placeOf>>();
   return checks.map((check) => {
-    const { baseline, key, project, outcome } = check.place;
-    const now = check.now();
-    const accepted = now.accepted ?? check.acknowledgement();
-    const entry: Entry = accepted === undefined ? now : { ...now, accepted };
-    const { file, environment } = placeOf(baseline);
-    return { file, environment, key, project, entry, outcome };
+    const { baseline } = check.place;
+    let place = places.get(baseline);
+    if (place === undefined) places.set(baseline, (place = placeOf(baseline)));
+    return new MeasuredEntry(check, place);
   });
 }
 
