@@ -17,8 +17,8 @@ const colours: Style = {
 };
 
 /** Colours on a terminal, unless `NO_COLOR` is set; plain text for files and pipes. */
-export function styleFor({ stdout, environment }: Terminal): Style {
-  return stdout.isTTY === true && (environment['NO_COLOR'] ?? '') === '' ? colours : plainStyle;
+export function styleFor({ stdout, environment }: Terminal, stream: Terminal['stdout'] = stdout): Style {
+  return stream.isTTY === true && (environment['NO_COLOR'] ?? '') === '' ? colours : plainStyle;
 }
 
 /**

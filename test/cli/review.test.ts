@@ -533,7 +533,7 @@ describe('review', () => {
       resume: () => undefined,
       pause: () => undefined,
     });
-    const stdout = {
+    const screen = {
       write(text: string) {
         out += text;
         if (!text.endsWith('› ')) return;
@@ -543,9 +543,13 @@ describe('review', () => {
         );
       },
     };
-    const terminal = await ulpwise(folder, ['review', ...args], { stdin, stdout });
+    const json = args.includes('--json');
+    const terminal = await ulpwise(folder, ['review', ...args], {
+      stdin,
+      [json ? 'stderr' : 'stdout']: screen,
+    });
     return Object.assign(terminal, {
-      out,
+      [json ? 'err' : 'out']: out,
       raw,
       listeners: keyboard.listenerCount('data') + keyboard.listenerCount('end'),
     });
@@ -682,6 +686,19 @@ describe('review', () => {
     expect(raw).toEqual([true, false]);
   });
 
+  test('asks on standard error where its standard output is JSON of what was decided', async () => {
+    const { out, err } = await review(['s', 'a', 'r'], '--json');
+    expect(err).toMatch(/1 accepted, 1 rejected, 1 skipped, 2 not decided\.\n$/);
+    const decided = JSON.parse(out) as Record<string, { key: string }[]>;
+    expect(Object.entries(decided).map(([name, items]) => [name, items.map(({ key }) => key)])).toEqual([
+      ['accepted', ['layer norm#1']],
+      ['rejected', ['softmax#1']],
+      ['skipped', ['gone#1']],
+      ['left', ['fresh#1', 'spectrum#1']],
+    ]);
+    expect(decided.skipped![0]).toEqual({ kind: 'obsolete', file: 'test/a.test.ts', key: 'gone#1', baseline: aPath });
+  });
+
   test('is without colours where the output is no terminal', async () => {
     // oxlint-disable-next-line no-control-regex -- what must not be there
     expect((await review(['q'])).out).not.toMatch(/\u001b/);
@@ -698,5 +715,7 @@ describe('review', () => {
     record('drift-run.json', runRecord([within]));
     const { out, raw } = await review([]);
     expect([out, raw]).toEqual(['Nothing is pending: the baselines say what the run measured.\n', []]);
+    const json = await review([], '--json');
+    expect(JSON.parse(json.out)).toEqual({ accepted: [], rejected: [], skipped: [], left: [] });
   });
 });
