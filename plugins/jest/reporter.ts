@@ -7,7 +7,7 @@
  *
  * @module
  */
-import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { FileRecord } from '../matchers/baseline-host.ts';
@@ -26,6 +26,12 @@ interface GlobalConfig {
 interface Test {
   readonly path: string;
   readonly context: { readonly config: { readonly displayName?: { readonly name: string } } };
+}
+
+/** What is read of a test file's result. */
+interface TestResult {
+  /** In milliseconds since 1970. */
+  readonly perfStats?: { readonly end?: number };
 }
 
 export class DriftReporter {
@@ -48,12 +54,14 @@ export class DriftReporter {
     this.#environments.clear();
   }
 
-  onTestFileResult({ path, context }: Test): void {
-    this.#collect(context.config.displayName?.name ?? '', path);
+  onTestFileResult({ path, context }: Test, result: TestResult = {}): void {
+    const name = this.#recordOf(path, result.perfStats?.end ?? Infinity);
+    if (name !== undefined) this.#take(name, context.config.displayName?.name ?? '');
   }
 
   onRunComplete(): void {
-    this.#collect('', undefined);
+    // of files that ended without a result
+    for (const name of this.#records()) this.#take(name, '');
     const { rootDir, shard } = this.#config;
     const record = runRecord('jest', this.#results, [...this.#environments]);
     const { record: name = 'drift-run.json', table = true } = this.#options;
@@ -64,18 +72,31 @@ export class DriftReporter {
     rmSync(this.#folder, { recursive: true, force: true });
   }
 
-  /** Takes the results that came since; those of one test file, once it is known of which project they are. */
-  #collect(project: string, testPath: string | undefined): void {
-    const start = testPath === undefined ? '' : recordName(testPath);
-    for (const name of readdirSync(this.#folder)) {
-      if (!name.startsWith(start) || !name.endsWith('.json')) continue;
-      const place = join(this.#folder, name);
-      const record = JSON.parse(readFileSync(place, 'utf8')) as FileRecord;
-      rmSync(place);
-      this.#environments.add(record.environment);
-      const file = relativePath(this.#config.rootDir, record.testPath);
-      this.#results.push({ file, project, checks: record.checks, obsolete: record.obsolete, values: record.values });
-    }
+  #records(): string[] {
+    return readdirSync(this.#folder).filter((name) => name.endsWith('.json'));
+  }
+
+  /**
+   * The results that a run of a test file left which ended at a time: nothing in them says of which project they are, and a second project
+   * may run the same file meanwhile. They are written last of all, so that they are the last ones of before that time.
+   */
+  #recordOf(testPath: string, end: number): string | undefined {
+    const start = recordName(testPath);
+    const found = this.#records()
+      .filter((name) => name.startsWith(start))
+      .map((name) => ({ name, written: statSync(join(this.#folder, name)).mtimeMs }))
+      .sort((a, b) => b.written - a.written);
+    // the end is given in whole milliseconds, cut off
+    return (found.find(({ written }) => written < end + 1) ?? found.at(-1))?.name;
+  }
+
+  #take(name: string, project: string): void {
+    const place = join(this.#folder, name);
+    const record = JSON.parse(readFileSync(place, 'utf8')) as FileRecord;
+    rmSync(place);
+    this.#environments.add(record.environment);
+    const file = relativePath(this.#config.rootDir, record.testPath);
+    this.#results.push({ file, project, checks: record.checks, obsolete: record.obsolete, values: record.values });
   }
 }
 
