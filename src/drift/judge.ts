@@ -187,6 +187,12 @@ export function judge(base: Entry | undefined, now: Entry): Judgement {
   return { outcome: worse ? 'regressed' : better && !grew ? 'improved' : 'within', metrics, changes, identical };
 }
 
+/** A baseline as an assertion with a tolerance of its own is held to it: what was written into the entry by hand goes before. */
+export function withTolerance(base: Entry, tolerance: DriftTolerance | undefined): Entry {
+  if (base.kind !== 'drift' || base.tolerance !== undefined || tolerance === undefined) return base;
+  return { ...base, tolerance } satisfies DriftEntry;
+}
+
 /** What is to be done about one entry. */
 export interface Decision {
   readonly passed: boolean;

@@ -5,10 +5,11 @@
 import { BaselineError } from '../errors.ts';
 import { checkFormat } from './baseline-file.ts';
 import { Fields, readEntry } from './entry-text.ts';
-import type { Acknowledgement, Entry } from './entry.ts';
+import type { DriftTolerance, Entry } from './entry.ts';
 import { JsonReader, parseJson } from './json-text.ts';
 import type { JsonValue, Span } from './json-text.ts';
 import {
+  readAllowed,
   readCheck,
   readEnvelope,
   readHead,
@@ -25,7 +26,15 @@ import type { CheckPlace, DriftCheck, ObsoleteEntry, RunRecord, WorstElement } f
 type Pass = 'skip' | 'leap';
 
 /** Fields of a check that stay text. */
-const postponed: ReadonlySet<string> = new Set(['reasons', 'base', 'now', 'histogram', 'envelope', 'worst']);
+const postponed: ReadonlySet<string> = new Set([
+  'reasons',
+  'tolerance',
+  'base',
+  'now',
+  'histogram',
+  'envelope',
+  'worst',
+]);
 
 /** What the texts of a check were read to, once for all that have the same text. */
 interface Contents {
@@ -105,12 +114,14 @@ export class RecordedCheck {
     return (contents.now = other !== undefined && other.nowText === text ? other.now() : this.#entry('now', text));
   }
 
-  /** The acknowledgement in the entry as it was before the run. */
-  acknowledgement(): Acknowledgement | undefined {
-    const text = this.baseText;
-    // the name may be written with escapes
-    const mayBeThere = text.includes('"accepted"') || text.includes('\\u');
-    return mayBeThere ? this.base()?.accepted : undefined;
+  /** What the assertion allowed, where the baseline has no tolerance. @throws BaselineError where it is no tolerance */
+  tolerance(): DriftTolerance | undefined {
+    return readAllowed(this.#part('tolerance'), `${this.#contents.where}.tolerance`);
+  }
+
+  /** The text of that, empty where there is none. */
+  get toleranceText(): string {
+    return this.#textOf('tolerance') ?? '';
   }
 
   #part(name: string): JsonValue | undefined {

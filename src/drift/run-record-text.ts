@@ -3,11 +3,12 @@ import type { Histogram } from '../compare/types.ts';
 import { BaselineError } from '../errors.ts';
 import { fromHex, toHex } from '../formats/index.ts';
 import { checkFormat } from './baseline-file.ts';
-import { entryJson, Fields, readEntry } from './entry-text.ts';
+import { checkTolerance, entryJson, Fields, readEntry } from './entry-text.ts';
 import { arePatterns, mostRanges } from './error-envelope.ts';
+import type { DriftTolerance } from './entry.ts';
 import type { ErrorEnvelope } from './error-envelope.ts';
 import type { Outcome } from './judge.ts';
-import { ordered, printJson } from './json-text.ts';
+import { ordered, printJson, sorted } from './json-text.ts';
 import type { JsonValue, OrderedObject } from './json-text.ts';
 import { inOrder, runFormat } from './run-record.ts';
 import type { Action, CheckPlace, DriftCheck, ObsoleteEntry, RunRecord, WorstElement } from './run-record.ts';
@@ -40,6 +41,7 @@ export function checkJson(check: DriftCheck): OrderedObject {
     ['action', check.action],
     ['passed', check.passed],
     ['reasons', check.reasons],
+    ['tolerance', check.tolerance === undefined ? undefined : sorted(Object.entries(check.tolerance))],
     ['base', base === null ? null : base === now ? nowJson : entryJson(base)],
     ['now', nowJson],
     [
@@ -174,6 +176,14 @@ export function readReasons(value: JsonValue | undefined, where: string): string
   return list(value, where).map((reason) => text(reason, where));
 }
 
+/** What an assertion allowed; `undefined` where it is not said. */
+export function readAllowed(value: JsonValue | undefined, where: string): DriftTolerance | undefined {
+  if (value === undefined) return undefined;
+  const pairs = new Fields(value, where).rest();
+  checkTolerance(pairs, 'drift', where);
+  return Object.fromEntries(pairs);
+}
+
 /** The fields that say which entry a check is of, and what came of it. */
 export function readPlace(fields: Fields, where: string): CheckPlace {
   const place = {
@@ -198,9 +208,11 @@ export function readPlace(fields: Fields, where: string): CheckPlace {
 export function readCheck(value: JsonValue, where: string): DriftCheck {
   const fields = new Fields(value, where);
   const base = fields.take('base');
+  const tolerance = readAllowed(fields.take('tolerance'), `${where}.tolerance`);
   const check: DriftCheck = {
     ...readPlace(fields, where),
     reasons: readReasons(fields.take('reasons'), `${where}.reasons`),
+    ...(tolerance === undefined ? {} : { tolerance }),
     base: base === null ? null : readEntry(base, `${where}.base`),
     now: readEntry(fields.take('now'), `${where}.now`),
     histogram: readHistogram(fields.take('histogram'), `${where}.histogram`),

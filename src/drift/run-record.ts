@@ -4,7 +4,7 @@
  * measured the same give the same bytes, sharded or not.
  */
 import type { Histogram } from '../compare/types.ts';
-import type { Entry } from './entry.ts';
+import type { DriftTolerance, Entry } from './entry.ts';
 import type { ErrorEnvelope } from './error-envelope.ts';
 import type { Outcome } from './judge.ts';
 
@@ -49,9 +49,11 @@ export interface CheckPlace {
 export interface DriftCheck extends CheckPlace {
   /** What was worse, different or better, a sentence each. */
   readonly reasons: readonly string[];
+  /** What the assertion allowed, where the baseline has no tolerance of its own. */
+  readonly tolerance?: DriftTolerance;
   /** The entry as it was before the run; `null` for a new one. */
   readonly base: Entry | null;
-  /** What was measured now, as an update would write it. */
+  /** What was measured now, as an update would write it: with what was edited by hand. */
   readonly now: Entry;
   /** Errors in ulps by powers of two; `null` where no comparison was made. */
   readonly histogram: Histogram | null;

@@ -12,6 +12,7 @@ import type { Put } from './baseline-change.ts';
 import { entryText } from './entry-text.ts';
 import type { Entry } from './entry.ts';
 import type { BaselineFiles } from './files.ts';
+import { withHandEdits } from './judge.ts';
 import type { Mode } from './judge.ts';
 import type { Action, DriftCheck, ObsoleteEntry } from './run-record.ts';
 
@@ -52,7 +53,7 @@ interface Attempt {
 /** One check of one entry, as a matcher concludes it. */
 export interface Conclusion extends Pick<
   DriftCheck,
-  'key' | 'outcome' | 'passed' | 'reasons' | 'now' | 'histogram' | 'envelope' | 'worst'
+  'key' | 'outcome' | 'passed' | 'reasons' | 'tolerance' | 'now' | 'histogram' | 'envelope' | 'worst'
 > {
   /** What to put in the file; `null` to leave it. */
   readonly write: Entry | null;
@@ -182,7 +183,7 @@ export class BaselineStore {
 
   /** Notes a check, and what it writes. @returns which count of the runner's summary it adds to */
   conclude(identity: TestIdentity, testName: string, conclusion: Conclusion): Tally {
-    const { key, outcome, passed, reasons, now, histogram, envelope, worst, write, sidecar } = conclusion;
+    const { key, outcome, passed, reasons, tolerance, now, histogram, envelope, worst, write, sidecar } = conclusion;
     const attempt = this.#attempt(identity, plainName(testName));
     const base = this.base(key);
     // a shared entry that only this environment disagrees with stays as it is for the others
@@ -212,8 +213,9 @@ export class BaselineStore {
       action,
       passed,
       reasons,
+      ...(tolerance === undefined ? {} : { tolerance }),
       base: base ?? null,
-      now,
+      now: withHandEdits(now, base),
       histogram,
       envelope,
       worst,

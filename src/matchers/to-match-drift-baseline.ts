@@ -1,5 +1,5 @@
-import { checkTolerance, decide, judge, keyOfArray, measure } from '../drift/index.ts';
-import type { BaselineSession, DriftEntry, DriftTolerance, Entry, Judgement } from '../drift/index.ts';
+import { checkTolerance, decide, judge, keyOfArray, measure, withTolerance } from '../drift/index.ts';
+import type { BaselineSession, DriftTolerance, Judgement } from '../drift/index.ts';
 import { BaselineError } from '../errors.ts';
 import type { BaselineFinding } from './baseline-finding.ts';
 
@@ -38,13 +38,15 @@ export function toMatchDriftBaseline(
   const arrays = measure(received, reference, session.sha256).map(({ path, entry, histogram, envelope, worst }) => {
     const key = keyOfArray(number, path);
     const base = store.base(key);
-    const judgement = judge(withTolerance(base, options.tolerance), entry);
+    const tolerance = base?.tolerance === undefined ? options.tolerance : undefined;
+    const judgement = judge(base && withTolerance(base, tolerance), entry);
     const { passed, write } = decide(store.mode, base, entry, judgement.outcome);
     const check = session.conclude({
       key,
       outcome: judgement.outcome,
       passed,
       reasons: reasonsOf(judgement),
+      ...(tolerance === undefined ? {} : { tolerance }),
       now: entry,
       histogram,
       envelope,
@@ -55,12 +57,6 @@ export function toMatchDriftBaseline(
     return { check, judgement };
   });
   return { kind: 'baseline', pass: arrays.every(({ check }) => check.passed), mode: store.mode, arrays };
-}
-
-/** The file's tolerance was written by hand for this entry: it goes before that of the call. */
-function withTolerance(base: Entry | undefined, tolerance: DriftTolerance | undefined): Entry | undefined {
-  if (base?.kind !== 'drift' || base.tolerance !== undefined || tolerance === undefined) return base;
-  return { ...base, tolerance } satisfies DriftEntry;
 }
 
 /** @throws BaselineError for an option that there is not */

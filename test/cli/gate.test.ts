@@ -221,14 +221,36 @@ describe('a run record', () => {
   });
 
   test('carries the acknowledgement of the baseline that it was judged by', () => {
-    const base = driftEntry(2, { accepted: { reason: 'new driver' } });
-    const { rows } = gate(side({ k: driftEntry(2) }), of({ base }), { failOn: [], today: '2027-01-15' });
+    const now = driftEntry(3, { accepted: { reason: 'new driver' } });
+    const { rows } = gate(side({ k: driftEntry(2) }), of({}, now), { failOn: [], today: '2027-01-15' });
     expect(rows[0]!.finding).toBe('acknowledged');
+  });
+
+  test('is held to what the assertion of the base allowed, where its baseline has no tolerance', () => {
+    const growing = { tolerance: { growth: '60%' } } as const;
+    const row = (base: Side, head: Side) => gate(base, head, { failOn: [], today: '2027-01-15' }).rows[0]!;
+    const before = of(growing, driftEntry(2));
+    expect(row(before, of(growing))).toMatchObject({ finding: 'same', toleranceEdited: false });
+    expect(row(before, of(growing, driftEntry(4)))).toMatchObject({
+      finding: 'regression',
+      metric: { name: 'maxUlps', limit: 3.2 },
+    });
+    // what the head allows does not help it, and is told
+    expect(row(of({}, driftEntry(2)), of(growing))).toMatchObject({ finding: 'regression', toleranceEdited: true });
+    expect(row(of({}), of(growing))).toMatchObject({ finding: 'same', toleranceEdited: true });
+    // a baseline file cannot say what an assertion allows
+    expect(row(side({ k: driftEntry(3) }), of(growing))).toMatchObject({ finding: 'same', toleranceEdited: false });
+    const written = driftEntry(2, { tolerance: { ulp: 2 } });
+    expect(row(of({}, written), of({}, { ...written, ...driftEntry(3), tolerance: { ulp: 2 } }))).toMatchObject({
+      finding: 'regression',
+      metric: { limit: 2 },
+      toleranceEdited: false,
+    });
   });
 
   test('is read where something of it differs; what is asked for of the others is there all the same', () => {
     const noted = driftEntry(3, { accepted: { reason: 'new driver' } });
-    const { rows, counts } = gate(of({}), of({ base: noted }), {
+    const { rows, counts } = gate(of({}, noted), of({ base: driftEntry(2) }, noted), {
       failOn: [],
       today: '2027-01-15',
     });
@@ -241,8 +263,9 @@ describe('a run record', () => {
       environment: '',
       environmentDiffers: false,
       toleranceEdited: false,
-      base: driftEntry(3),
+      base: noted,
       head: noted,
+      allowed: null,
       metric: null,
       note: '',
       accepted: { reason: 'new driver' },

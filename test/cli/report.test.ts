@@ -53,12 +53,19 @@ const worse = (key: string, changes: Partial<DriftCheck> = {}): DriftCheck =>
 
 describe('a record alone', () => {
   test('is held against the baselines that its run met, by what the run itself said', async () => {
+    const accepted = { reason: 'fused', until: '2027-06' };
+    const acknowledged = worse('acknowledged#1', { base: driftEntry(1, { accepted }) });
     const checks = [
       worse('worse#1'),
       // the call of the assertion allows what the entry does not
-      worse('tolerated#1', { outcome: 'within', passed: true }),
+      worse('tolerated#1', {
+        outcome: 'within',
+        passed: true,
+        tolerance: { ulp: 4 },
+        base: checkOfErrors(file, 'tolerated#1', [0, 1]).now,
+      }),
       worse('fresh#1', { outcome: 'new', base: null, action: 'written', passed: true }),
-      worse('acknowledged#1', { base: driftEntry(1, { accepted: { reason: 'fused', until: '2027-06' } }) }),
+      { ...acknowledged, now: { ...acknowledged.now, accepted } },
     ];
     put(folder, 'drift-run.json', recordOf(checks));
     const { out, exitCode } = await ulpwise(folder, ['report']);
@@ -74,6 +81,11 @@ describe('a record alone', () => {
       'tolerated#1': 'same',
     });
     expect(page.index).toMatchObject({ passed: false, verdict: 'Of 4 entries: 1 worse.' });
+    // as the assertion judged: 4 ulps are allowed, and nothing is said of the other metrics
+    expect(detailOf(page, 'tolerated#1').metrics.map(([, , , limit, verdict]) => [limit, verdict])).toEqual([
+      [4, 'within'],
+      ...new Array<unknown>(6).fill([null, expect.stringMatching(/^(?:same|not judged)$/)]),
+    ]);
     expect(detailOf(page, 'worse#1')).toMatchObject({
       accept: 'npx ulpwise accept worse#1 --file test/a.test.ts',
       passed: false,

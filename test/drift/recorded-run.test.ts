@@ -22,6 +22,7 @@ const checks: DriftCheck[] = [
     passed: false,
     reasons: ['it "grew"', 'a \\ in it'],
     histogram: { zero: 3, lowestExponent: -2, counts: [1, 0, 4] },
+    tolerance: { growth: '10%' },
     worst: [worst, { ...worst, place: '' }],
   }),
   driftCheck('test/a.test.ts', '] } {"#2', driftEntry(3), { base: null, outcome: 'new', action: 'refused' }),
@@ -69,17 +70,14 @@ describe.each(layouts)('a record %s', (_, layout) => {
     expect(run.obsolete.map(({ span: _span, ...entry }) => entry)).toEqual(whole.obsolete);
   });
 
-  test('says where each check stands, and what acknowledges it', () => {
+  test('says where each check stands, and what it allowed', () => {
     const spans = [...run.checks, ...run.obsolete].map(({ span }) => layout.slice(span.start, span.end));
     const { checks: plain, obsolete } = JSON.parse(text) as { checks: unknown[]; obsolete: unknown[] };
     expect(spans.map((span) => JSON.parse(span) as unknown)).toEqual([...plain, ...obsolete]);
     expect(spans.map((span) => span.trim())).toEqual(spans);
-    expect(run.checks.map((check) => check.acknowledgement()?.reason)).toEqual([
-      undefined,
-      'new driver',
-      'a "driver"',
-      undefined,
-    ]);
+    const nothing = undefined;
+    expect(run.checks.map((check) => check.tolerance())).toEqual([nothing, { growth: '10%' }, nothing, nothing]);
+    expect(run.checks.map((check) => check.toleranceText !== '')).toEqual([false, true, false, false]);
   });
 });
 
@@ -107,7 +105,7 @@ describe('beside a record that was read before', () => {
         after.slice(check.span.start, check.span.end) === check.text,
         check.now(),
         check.base(),
-        check.acknowledgement(),
+        check.tolerance(),
         check.errors(),
         check.whole(),
       ];
@@ -129,13 +127,6 @@ describe('beside a record that was read before', () => {
       expect(() => readRecordedRun(text.slice(0, length), 'r', known)).toThrow(BaselineError);
     }
   });
-});
-
-test('an acknowledgement is found under a name written with escapes', () => {
-  const [check] = readRecordedRun(text.replaceAll('"accepted"', '"\\u0061ccepted"'), 'r').checks;
-  expect([check!.place.key, check!.acknowledgement()]).toEqual(['] } {"#2', undefined]);
-  const escaped = readRecordedRun(text.replaceAll('"accepted"', '"\\u0061ccepted"'), 'r').checks[1]!;
-  expect(escaped.acknowledgement()).toEqual({ reason: 'new driver', until: '2027-01' });
 });
 
 test('a record cut off anywhere is refused', () => {

@@ -56,6 +56,7 @@ const record: RunRecord = {
     check,
     { ...plain, key: 'b', base: null, outcome: 'new', action: 'written', now: values, histogram: null, envelope: null },
     { ...plain, key: 'c', base: large, now: large, worst: [], reasons: [] },
+    { ...plain, key: 'd', tolerance: { ulp: 4, growth: '10%' } },
   ],
   obsolete: [
     { file: 'b.test.ts', project: '', key: 'x', baseline: '__drift__/b.test.ts.drift.json', removed: true },

@@ -1,6 +1,6 @@
 /** Entries by place, of baseline files or of a run record: what the gate holds against each other. */
 import { baselineFolder } from '../../drift/index.ts';
-import type { Baseline, Entry, Outcome } from '../../drift/index.ts';
+import type { Baseline, DriftTolerance, Entry, Outcome } from '../../drift/index.ts';
 
 /** One entry and where it is. */
 export interface PlacedEntry {
@@ -12,7 +12,9 @@ export interface PlacedEntry {
   /** The runner's project; `''` in baseline files. */
   readonly project: string;
   readonly entry: Entry;
-  /** Of a run: the text of the entry, which is read when it is asked for. Equal texts are equal entries. */
+  /** Of a run: what the assertion allowed, where the entry has no tolerance. */
+  readonly allowed?: DriftTolerance | undefined;
+  /** Of a run: the text of the entry, and of what was allowed, which is read when it is asked for. Equal texts are equal entries, judged alike. */
   readonly text?: string;
   /** Of a run: what came of the check. */
   readonly outcome?: Outcome;

@@ -1,6 +1,6 @@
 /** The gate: what got worse from one side to the other. Pure. */
-import { judge, measuredAlike } from '../../drift/index.ts';
-import type { Acknowledgement, Entry, Judgement, MetricChange } from '../../drift/index.ts';
+import { judge, measuredAlike, withTolerance } from '../../drift/index.ts';
+import type { Acknowledgement, DriftTolerance, Entry, Judgement, MetricChange } from '../../drift/index.ts';
 import type { PlacedEntry, Side } from './entries.ts';
 
 /**
@@ -50,6 +50,8 @@ export interface GateRow {
   readonly toleranceEdited: boolean;
   readonly base: Entry | null;
   readonly head: Entry | null;
+  /** What the assertion of the base's run allowed, where its entry has no tolerance. */
+  readonly allowed: DriftTolerance | null;
   /** The metric to show: of those that got worse, the one furthest over its limit. `null` where there is none. */
   readonly metric: MetricChange | null;
   /** What else there is to say, in words. */
@@ -136,16 +138,20 @@ function row(
     toleranceEdited: false,
     base: base?.entry ?? null,
     head: head?.entry ?? null,
+    allowed: base?.allowed ?? null,
     metric: null,
     note: '',
     accepted: head?.entry.accepted ?? null,
   };
   if (base === undefined) return { ...common, finding: 'new' };
   if (head === undefined) return { ...common, finding: 'removed' };
-  const toleranceEdited = !sameTolerance(base.entry.tolerance, head.entry.tolerance);
+  const edited = !sameTolerance(base.entry.tolerance, head.entry.tolerance);
+  // baseline files do not say what assertions allow
+  const bothRan = base.text !== undefined && head.text !== undefined;
+  const toleranceEdited = edited || (bothRan && !sameTolerance(base.allowed, head.allowed));
   // then nothing got worse, not even where a tolerance was set below what is measured
   if (measuredAlike(base.entry, head.entry)) return { ...common, toleranceEdited, finding: 'same' };
-  const judgement = judge(base.entry, head.entry);
+  const judgement = judge(withTolerance(base.entry, base.allowed), head.entry);
   const { finding: found, note } = findingOf(judgement, base, head);
   const { accepted } = common;
   const isWorse = found === 'regression' || found === 'changed';
@@ -182,6 +188,9 @@ function unreadRow(
     },
     get head() {
       return head.entry;
+    },
+    get allowed() {
+      return base.allowed ?? null;
     },
     metric: null,
     note: '',

@@ -3,7 +3,7 @@ import { existsSync, readdirSync, statSync } from 'node:fs';
 import { join, relative, resolve, sep } from 'node:path';
 import { FileFormatError, UsageError } from '../../errors.ts';
 import { baselineParser, readRecordedRun } from '../../drift/index.ts';
-import type { Baseline, Entry, Outcome, RecordedCheck, RecordedRun } from '../../drift/index.ts';
+import type { Baseline, DriftTolerance, Entry, Outcome, RecordedCheck, RecordedRun } from '../../drift/index.ts';
 import { filesAt, filesInWorkingTree } from '../git.ts';
 import { readText } from '../text-files.ts';
 import { entriesOfBaseline, isBaselinePath, placeOf } from './entries.ts';
@@ -61,7 +61,6 @@ class MeasuredEntry implements PlacedEntry {
   readonly outcome: Outcome;
   readonly text: string;
   readonly #check: RecordedCheck;
-  #entry: Entry | undefined;
 
   constructor(check: RecordedCheck, { file, environment }: Pick<PlacedEntry, 'file' | 'environment'>) {
     this.file = file;
@@ -69,19 +68,20 @@ class MeasuredEntry implements PlacedEntry {
     this.key = check.place.key;
     this.project = check.place.project;
     this.outcome = check.place.outcome;
-    this.text = check.nowText;
+    this.text = check.nowText + check.toleranceText;
     this.#check = check;
   }
 
   get entry(): Entry {
-    if (this.#entry !== undefined) return this.#entry;
-    const now = this.#check.now();
-    const accepted = now.accepted ?? this.#check.acknowledgement();
-    return (this.#entry = accepted === undefined ? now : { ...now, accepted });
+    return this.#check.now();
+  }
+
+  get allowed(): DriftTolerance | undefined {
+    return this.#check.tolerance();
   }
 }
 
-/** What a run measured. An acknowledgement in the baseline that it was judged by holds for it too. */
+/** What a run measured. */
 export function entriesOfRun({ checks }: RecordedRun): PlacedEntry[] {
   const places = new Map<string, ReturnType<typeof placeOf>>();
   return checks.map((check) => {

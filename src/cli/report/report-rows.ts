@@ -1,6 +1,6 @@
 /** What the gate found, as the rows and details of a report. Pure. */
-import { becameNonFinite, judge, specialText } from '../../drift/index.ts';
-import type { Entry, Outcome, RecordedCheck } from '../../drift/index.ts';
+import { becameNonFinite, judge, specialText, withTolerance } from '../../drift/index.ts';
+import type { Entry, Judgement, Outcome, RecordedCheck } from '../../drift/index.ts';
 import { metricName } from '../../report/index.ts';
 import { countText } from '../../report/number-text.ts';
 import { blockSize } from '../../report/html/blocks.ts';
@@ -89,11 +89,16 @@ function arrayText({ dtype, shape }: Entry): string {
   return `${dtype} [${shape.join(', ')}]`;
 }
 
+function judgementOf({ allowed }: GateRow, base: Entry, head: Entry): Judgement {
+  return judge(withTolerance(base, allowed ?? undefined), head);
+}
+
 /**
  * The metric that a row is about: the first of those that decided, in the order in which metrics are listed, so that rows are alike and can be
  * sorted; or else the first of all.
  */
-function headline({ finding, metric, base, head }: GateRow): ReportRowFigures {
+function headline(row: GateRow): ReportRowFigures {
+  const { finding, metric, base, head } = row;
   if (metric !== null && base !== null && head !== null) {
     const verdict = finding === 'improvement' ? 'better' : 'worse';
     const {
@@ -101,7 +106,7 @@ function headline({ finding, metric, base, head }: GateRow): ReportRowFigures {
       base: was,
       now,
       limit,
-    } = judge(base, head).metrics.find((change) => change.verdict === verdict) ?? metric;
+    } = judgementOf(row, base, head).metrics.find((change) => change.verdict === verdict) ?? metric;
     return { metric: name, base: was, now, limit };
   }
   const entry = head ?? base!;
@@ -194,9 +199,10 @@ function sideOf(entry: Entry | null, errors: Errors | undefined): ReportEntrySid
 }
 
 /** How each metric stands; those of one side alone where the other lacks the entry. */
-function metricsOf({ base, head }: GateRow): ReportDetail['metrics'] {
+function metricsOf(row: GateRow): ReportDetail['metrics'] {
+  const { base, head } = row;
   if (base !== null && head !== null) {
-    const { metrics } = judge(base, head);
+    const { metrics } = judgementOf(row, base, head);
     if (metrics.length > 0) {
       return metrics.map(({ name, base: was, now, limit, verdict }) => [metricName(name), was, now, limit, verdict]);
     }

@@ -77,7 +77,11 @@ interface Run {
 function ofRun(folder: string, name: string, read: SideReader): Run {
   const run = read.run(resolve(folder, name), name);
   // checks that measured the same share an entry; each is to be found by its own
-  const entries = entriesOfRun(run).map((placed) => ({ ...placed, entry: { ...placed.entry } }));
+  const entries = entriesOfRun(run).map((placed) => ({
+    ...placed,
+    entry: { ...placed.entry },
+    allowed: placed.allowed,
+  }));
   const checks = new Map(entries.map(({ entry }, i): [Entry, RecordedCheck] => [entry, run.checks[i]!]));
   const { obsolete, environments } = run;
   return { checks: run.checks, obsolete, side: { name, entries, environments, checks, record: name } };
@@ -89,7 +93,7 @@ function ofRecord(folder: string, name: string): ReportedSides {
   const entries = checks.flatMap((check): PlacedEntry[] => {
     const entry = check.base();
     const { baseline, key, project } = check.place;
-    return entry === null ? [] : [{ ...placeOf(baseline), key, project, entry }];
+    return entry === null ? [] : [{ ...placeOf(baseline), key, project, entry, allowed: check.tolerance() }];
   });
   // what no test asked for is in the baselines and not in the run; older records do not hold the entry itself
   for (const { baseline, key, project, base } of obsolete) {

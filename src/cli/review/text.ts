@@ -1,6 +1,6 @@
 /** What is pending, for a person: a table of all, and one entry at length. */
-import { judge, specialText } from '../../drift/index.ts';
-import type { DriftCheck, Entry, MetricChange, ValueEntry } from '../../drift/index.ts';
+import { judge, specialText, withTolerance } from '../../drift/index.ts';
+import type { DriftCheck, Entry, Judgement, MetricChange, RecordedCheck, ValueEntry } from '../../drift/index.ts';
 import type { Style } from '../../matchers/style.ts';
 import { metricName } from '../../report/index.ts';
 import { countText, counted, signedText, sizeAbove, sizeText } from '../../report/number-text.ts';
@@ -50,9 +50,14 @@ export function entriesText(count: number): string {
 }
 
 /** The metric that decides, with its limit; `null` where none does. */
-export function decisiveMetric({ kind, base, now }: Pending): MetricChange | null {
+export function decisiveMetric({ kind, base, now, check }: Pending): MetricChange | null {
   if (base === null || now === null || (kind !== 'regression' && kind !== 'improvement')) return null;
-  return shownMetric(judge(base, now), kind);
+  return shownMetric(judgementOf(base, now, check), kind);
+}
+
+/** As the assertion judged. */
+function judgementOf(base: Entry, now: Entry, check: RecordedCheck | null): Judgement {
+  return judge(withTolerance(base, check?.tolerance()), now);
 }
 
 function paintOf(kind: PendingKind, style: Style): (text: string) => string {
@@ -67,9 +72,15 @@ function noteOf(pending: Pending): string {
   return whyNot(pending, notExplicit) ?? changesOf(pending).join('; ');
 }
 
+/** Where the list is empty. @param isPart - more may be pending than was selected */
+export function nothingText(isPart: boolean): string {
+  return isPart
+    ? 'Nothing that is pending is selected.'
+    : 'Nothing is pending: the baselines say what the run measured.';
+}
+
 /** The table of all that is pending. */
 export function pendingText(pending: readonly Pending[], environments: readonly string[], style: Style): string {
-  if (pending.length === 0) return 'Nothing is pending: the baselines say what the run measured.';
   const head = ['', 'entry', 'metric', 'base', 'now', 'allowed', ''].map((text, i): Cell => ({
     text,
     paint: style.faint,
@@ -115,6 +126,7 @@ function figuresIn(item: Pending): Pick<ReturnType<typeof figuresOf>, 'metric' |
     toleranceEdited: false,
     base,
     head: now,
+    allowed: null,
     metric: decisiveMetric(item),
     note: '',
     accepted: null,
@@ -138,7 +150,7 @@ export function entryLines(pending: Pending, style: Style): string[] {
     `${paintOf(kind, style)(kind)}  ${style.strong(placeText(pending))}`,
     `  ${style.faint('baseline')}  ${nameText(path)}`,
     ...changesOf(pending).map((text) => `  ${style.faint('changed')}   ${text}`),
-    ...entryTable(base, now, style),
+    ...entryTable(base, now, check, style),
     ...(whole === undefined ? [] : worstLines(whole, style)),
     ...handLines(base),
     ...(nonFinite ? ['', `  ${style.received('NaN or infinities appeared.')}`] : []),
@@ -146,11 +158,11 @@ export function entryLines(pending: Pending, style: Style): string[] {
   ];
 }
 
-function entryTable(base: Entry | null, now: Entry | null, style: Style): string[] {
+function entryTable(base: Entry | null, now: Entry | null, check: RecordedCheck | null, style: Style): string[] {
   const head = (names: readonly string[]): Cell[] =>
     names.map((text, i) => ({ text, paint: style.faint, align: i === 0 || i === 4 ? 'left' : 'right' }));
   if (base?.kind === 'drift' && now?.kind === 'drift') {
-    const { metrics, changes } = judge(base, now);
+    const { metrics, changes } = judgementOf(base, now, check);
     if (changes.length === 0) {
       const rows = metrics.map((change) => metricRow(change, style));
       return ['', ...tableLines([head(['', 'base', 'now', 'allowed', '']), ...rows]), ...specialLines(now)];
