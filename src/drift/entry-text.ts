@@ -5,7 +5,7 @@
 import type { Dtype } from '../compare/types.ts';
 import { BaselineError } from '../errors.ts';
 import { fromHex, toHex } from '../formats/index.ts';
-import { comparisonMetrics } from './entry.ts';
+import { comparisonMetrics, noSpecials, optionalMetrics } from './entry.ts';
 import type {
   Acknowledgement,
   DriftEntry,
@@ -110,18 +110,15 @@ export function entryJson(entry: Entry): OrderedObject {
     ['shape', shapeText(entry.shape)],
     ['tolerance', entry.tolerance === undefined ? undefined : sorted(Object.entries(entry.tolerance))],
   ];
+  const special = Object.entries(entry.special ?? noSpecials).filter(([, count]) => count !== 0);
+  common.push(['special', special.length === 0 ? undefined : sorted(special)]);
   if (entry.kind === 'values') {
     const values = entry.values;
     const pairs = values?.map((value, i): [string, string] => [positionText(i, entry.shape), value]);
     return sorted([...common, ['values', pairs === undefined ? undefined : ordered(pairs)]]);
   }
-  const { metrics } = entry;
-  const special = Object.entries(entry.special).filter(([, count]) => count !== 0);
-  return sorted([
-    ...common,
-    ['metrics', sorted(Object.entries(metrics).map(([name, x]) => [name, exactText(x)]))],
-    ['special', special.length === 0 ? undefined : sorted(special)],
-  ]);
+  const metrics = Object.entries(entry.metrics).map(([name, x]) => [name, exactText(x)] as const);
+  return sorted([...common, ['metrics', sorted(metrics)]]);
 }
 
 /** An entry as text: equal entries, and they alone, have equal texts. */
@@ -255,7 +252,7 @@ function readMetrics(value: JsonValue | undefined, where: string): Readonly<Reco
   const own = !pairs.some(([name]) => (comparisonMetrics as readonly string[]).includes(name));
   if (!own) {
     const names = pairs.map(([name]) => name);
-    const missing = comparisonMetrics.find((name) => name !== 'maxBoundRatio' && !names.includes(name));
+    const missing = comparisonMetrics.find((name) => !optionalMetrics.has(name) && !names.includes(name));
     if (missing !== undefined) refuse(where, `"${missing}" is missing.`);
   }
   return inOrder(Object.fromEntries(pairs));
@@ -270,9 +267,9 @@ export function inOrder(metrics: Readonly<Record<string, number>>): Readonly<Rec
   return Object.fromEntries([...known, ...own].map((name) => [name, metrics[name]]));
 }
 
-function readSpecial(value: JsonValue | undefined, where: string): SpecialCounts {
-  const counts = { nan: 0, positiveInfinity: 0, negativeInfinity: 0, mismatched: 0 };
-  if (value === undefined) return counts;
+function readSpecial(value: JsonValue | undefined, where: string): SpecialCounts | undefined {
+  if (value === undefined) return undefined;
+  const counts = { ...noSpecials };
   for (const [name, count] of new Fields(value, where).rest()) {
     if (!Object.hasOwn(counts, name))
       refuse(where, `${JSON.stringify(name)} is no count of it; there are ${Object.keys(counts).join(', ')}.`);
@@ -324,13 +321,14 @@ export function readEntry(value: JsonValue | undefined, where: string): Entry {
     ...readAccepted(fields.take('accepted'), `${where}.accepted`),
     ...readTolerance(fields.take('tolerance'), kind, `${where}.tolerance`),
   };
+  const special = readSpecial(fields.take('special'), `${where}.special`);
   if (kind === 'values') {
     const values = readValues(fields.take('values'), shape, `${where}.values`);
-    fields.end('accepted, digest, dtype, kind, shape, tolerance, values');
-    return { kind, ...common, values } as ValueEntry;
+    if (special !== undefined && values !== null) refuse(`${where}.special`, 'the numbers themselves tell.');
+    fields.end('accepted, digest, dtype, kind, shape, special, tolerance, values');
+    return { kind, ...common, values, ...(special === undefined ? {} : { special }) } as ValueEntry;
   }
   const metrics = readMetrics(fields.take('metrics'), `${where}.metrics`);
-  const special = readSpecial(fields.take('special'), `${where}.special`);
   fields.end('accepted, digest, dtype, kind, metrics, shape, special, tolerance');
-  return { kind, ...common, metrics, special } as DriftEntry;
+  return { kind, ...common, metrics, special: special ?? noSpecials } as DriftEntry;
 }

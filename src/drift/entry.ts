@@ -15,6 +15,7 @@ export const comparisonMetrics = [
   'rmsUlps',
   'biasUlps',
   'maxRel',
+  'relUndefined',
   'maxAbs',
   'rmsAbs',
   'maxBoundRatio',
@@ -22,13 +23,17 @@ export const comparisonMetrics = [
 
 export type ComparisonMetric = (typeof comparisonMetrics)[number];
 
+/** Those that an entry may lack: without an error bound there is no ratio to it, and no elements is what is not written. */
+export const optionalMetrics: ReadonlySet<string> = new Set<ComparisonMetric>(['relUndefined', 'maxBoundRatio']);
+
 /**
- * Measured error by name: {@link comparisonMetrics} (`maxBoundRatio` only where the reference carries an error bound), or the names that a
+ * Measured error by name: {@link comparisonMetrics} (`maxBoundRatio` only where the reference carries an error bound;
+ * `relUndefined`, how many elements have an error and, since the reference is 0, no relative one, only where there are any), or the names that a
  * caller gave to own measures. Finite numbers; all but the bias ≥ 0.
  */
 export type DriftMetrics = Readonly<Record<string, number>>;
 
-/** Special values: what no finite metric sees. A change of any of them is a change of kind, not of size. */
+/** Special values: what no finite metric sees. Of measured error, a change of any of them is a change of kind, not of size. */
 export interface SpecialCounts {
   /** NaN in the actual. */
   readonly nan: number;
@@ -37,6 +42,8 @@ export interface SpecialCounts {
   /** Pairs that disagree in a non-finite value. */
   readonly mismatched: number;
 }
+
+export const noSpecials: SpecialCounts = { nan: 0, positiveInfinity: 0, negativeInfinity: 0, mismatched: 0 };
 
 /**
  * What an entry allows, edited by hand and kept by every update. A metric named here is held to its ceiling, whatever the baseline says;
@@ -105,6 +112,8 @@ export interface ValueEntry extends EntryOfAnyKind {
    * a sidecar `.npy` beside the baseline file, whose name follows from the digest (`sidecarName`), and in run records for large arrays.
    */
   readonly values: readonly string[] | null;
+  /** NaN and infinities among the numbers of a sidecar, if there are any. */
+  readonly special?: SpecialCounts;
   readonly tolerance?: ValueTolerance;
 }
 

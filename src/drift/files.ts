@@ -290,8 +290,9 @@ export function baselineFiles(machine: Machine): BaselineFiles {
     const [folder, name] = split(path);
     refuseReadOnly(path);
     for (const [sidecar, bytes] of change.sidecars) {
-      // its name says what is in it: one that is there, whole, is the same
-      if (!isPresent(folder + sidecar)) replace(folder + sidecar, bytes());
+      const due = bytes();
+      // its name says what is in it; another content is damage, which this mends
+      if (!holds(folder + sidecar, due)) replace(folder + sidecar, due);
     }
     if (change.text === undefined) remove(path);
     else replace(path, utf8Bytes(change.text));
@@ -303,9 +304,11 @@ export function baselineFiles(machine: Machine): BaselineFiles {
     }
   }
 
-  function isPresent(path: string): boolean {
+  function holds(path: string, due: Uint8Array): boolean {
     try {
-      return files.statSync(path).size > 0;
+      if (files.statSync(path).size !== due.length) return false;
+      const found = files.readFileSync(path);
+      return found.length === due.length && due.every((byte, i) => byte === found[i]);
     } catch {
       return false;
     }

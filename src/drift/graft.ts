@@ -36,6 +36,8 @@ export interface GraftPort {
   /** The identity of the test that `clearTest` names. */
   readonly identityOf: (testId: string) => TestIdentity | undefined;
   readonly warn: (line: string) => void;
+  /** Whether the runner removes obsolete snapshots: it was told to update all. */
+  readonly runnerRemoves: boolean;
 }
 
 export interface Graft {
@@ -70,6 +72,7 @@ export function graft(state: SnapshotState, store: BaselineStore, port: GraftPor
         'are not followed. Please report it with the version of the runner.',
     );
   }
+  const storeRemoves = store.mode === 'changed' || store.mode === 'force';
   let clearedAll = false;
 
   function rollBack(identity: TestIdentity): void {
@@ -85,36 +88,50 @@ export function graft(state: SnapshotState, store: BaselineStore, port: GraftPor
   }
 
   if (whole) {
-    wrap(state, 'getUncheckedKeys', (original) => [...original(), ...uncheckedKeys().map((key) => label + key)]);
-    wrap(state, 'getUncheckedCount', (original) => original() + uncheckedKeys().length);
+    wrap(state, 'getUncheckedKeys', (original) => [...original(), ...listedKeys().map((key) => label + key)]);
+    wrap(state, 'getUncheckedCount', (original) => original() + listedKeys().length);
     wrap(state, 'removeUncheckedKeys', (original) => {
       original();
-      store.removeUnchecked();
+      if (port.runnerRemoves) store.removeUnchecked();
     });
     wrap(state, 'markSnapshotsAsCheckedForTest', (original, testName: string) => {
       original(testName);
       store.spare(testName);
     });
     wrap(state, 'save', (original) => {
-      const saved = original();
-      const flush = (): void => {
-        const [checks, obsolete] = [store.checks(), store.obsolete()];
-        store.flush();
-        port.emit(checks, obsolete);
-      };
-      if (isThenable(saved)) {
-        return saved.then((status) => {
-          flush();
-          return status;
-        });
+      let saved: unknown;
+      try {
+        saved = original();
+      } catch (error) {
+        finish();
+        throw error;
       }
-      flush();
+      if (isThenable(saved)) return Promise.resolve(saved).finally(finish);
+      finish();
       return saved;
     });
   }
 
-  function uncheckedKeys(): string[] {
+  /** Writes and reports, also where the runner's own snapshots could not be written. */
+  function finish(): void {
+    spareUnfinished();
+    if (storeRemoves && !port.runnerRemoves) store.removeUnchecked();
+    const [checks, obsolete] = [store.checks(), store.obsolete()];
+    store.flush();
+    port.emit(checks, obsolete);
+  }
+
+  function spareUnfinished(): void {
     for (const name of port.unfinished()) store.spare(name);
+  }
+
+  /**
+   * What the runner lists as obsolete, or as removed under its update flag. Where a mode of the store's own does otherwise than that flag, it
+   * would call removed what stays, and obsolete what goes: it hears of nothing then.
+   */
+  function listedKeys(): string[] {
+    if (storeRemoves !== port.runnerRemoves) return [];
+    spareUnfinished();
     return store.unchecked().map(({ key }) => key);
   }
 

@@ -47,6 +47,12 @@ export function parseInlineDrift(literal: string): InlineDrift {
 
 /** The size of the metric that a literal names. */
 export function inlineMetric(metrics: DriftMetrics, word: Word): number {
+  if (word === 'rel' && metrics.relUndefined !== undefined) {
+    const count = metrics.relUndefined;
+    throw new BaselineError(
+      `${count} ${count === 1 ? 'element has' : 'elements have'} an error and no relative one, because the reference is 0. Write "abs" or "ulp".`,
+    );
+  }
   const size = metrics[metricOf[word]];
   if (size !== undefined) return Math.abs(size);
   throw new BaselineError(

@@ -1,6 +1,6 @@
 /** How a measurement fares against its baseline: pure, from two entries to a verdict and what is to be written. */
 import { BaselineError } from '../errors.ts';
-import { comparisonMetrics } from './entry.ts';
+import { comparisonMetrics, noSpecials, optionalMetrics } from './entry.ts';
 import type { ComparisonMetric, DriftEntry, DriftTolerance, Entry, SpecialCounts } from './entry.ts';
 import { measuredAlike } from './same-entry.ts';
 
@@ -70,7 +70,7 @@ export interface Judgement {
   readonly identical: boolean;
 }
 
-const termOf: { readonly [M in ComparisonMetric]: Exclude<keyof DriftTolerance, 'growth'> } = {
+const termOf: { readonly [M in Exclude<ComparisonMetric, 'relUndefined'>]: Exclude<keyof DriftTolerance, 'growth'> } = {
   maxUlps: 'ulp',
   p999Ulps: 'p999Ulp',
   rmsUlps: 'rmsUlp',
@@ -87,8 +87,12 @@ function growthFactor(tolerance: DriftTolerance | undefined): number {
 }
 
 function limitOf(name: string, base: number, tolerance: DriftTolerance | undefined): number | null {
-  const term = Object.hasOwn(termOf, name) ? termOf[name as ComparisonMetric] : undefined;
+  const term = Object.hasOwn(termOf, name) ? termOf[name as keyof typeof termOf] : undefined;
   const ceiling = term === undefined ? undefined : tolerance?.[term];
+  // an element without a relative error is not within any ceiling of that, unless another one holds each element
+  if (name === 'relUndefined' && tolerance?.rel !== undefined) {
+    return (tolerance.ulp ?? tolerance.abs) === undefined ? 0 : null;
+  }
   if (ceiling !== undefined) return ceiling;
   if (tolerance !== undefined && tolerance.growth === undefined) return null;
   return Math.abs(base) * growthFactor(tolerance);
@@ -96,8 +100,9 @@ function limitOf(name: string, base: number, tolerance: DriftTolerance | undefin
 
 function metricChange(name: string, base: DriftEntry, now: DriftEntry): MetricChange {
   const { tolerance } = base;
-  const before = base.metrics[name] ?? null;
-  const after = now.metrics[name] ?? null;
+  const absent = name === 'relUndefined' ? 0 : null;
+  const before = base.metrics[name] ?? absent;
+  const after = now.metrics[name] ?? absent;
   if (before === null || after === null) return { name, base: before, now: after, limit: null, verdict: 'not judged' };
   const limit = limitOf(name, before, tolerance);
   const from = Math.abs(before);
@@ -151,7 +156,7 @@ function changesOf(base: Entry, now: Entry): KindChange[] {
     add('non-finite', specialText(base.special), specialText(now.special));
     const judged = (entry: DriftEntry): string =>
       Object.keys(entry.metrics)
-        .filter((name) => name !== 'maxBoundRatio')
+        .filter((name) => !optionalMetrics.has(name))
         .sort()
         .join(', ');
     add('metrics', judged(base), judged(now));
@@ -221,6 +226,7 @@ function tightened(base: DriftEntry, now: DriftEntry): DriftEntry | null {
   if (shrank.length === 0) return null;
   const metrics = { ...base.metrics };
   for (const name of shrank) metrics[name] = now.metrics[name];
+  if (now.metrics.relUndefined === undefined) delete metrics.relUndefined;
   const whole = names.every((name) => Math.abs(now.metrics[name]) <= Math.abs(base.metrics[name]));
   return { ...base, metrics, digest: whole ? now.digest : base.digest };
 }
@@ -231,7 +237,6 @@ export function decide(mode: Mode, base: Entry | undefined, now: Entry, outcome:
   if (mode === 'force') return { passed: true, write: withHandEdits(now, base) };
   switch (outcome) {
     case 'regressed':
-      return mode === 'changed' ? { passed: true, write: withHandEdits(now, base) } : keep(false);
     case 'changed':
       return mode === 'changed' && !becameNonFinite(base, now)
         ? { passed: true, write: withHandEdits(now, base) }
@@ -243,9 +248,21 @@ export function decide(mode: Mode, base: Entry | undefined, now: Entry, outcome:
   }
 }
 
-/** Whether special values appeared that the baseline does not have. */
+/** Special values of an entry of either kind. */
+function specialsOf(entry: Entry): SpecialCounts {
+  if (entry.kind === 'drift' || entry.values === null) return entry.special ?? noSpecials;
+  const counts = { ...noSpecials };
+  for (const [sign] of entry.values.join(' ').matchAll(/NaN|-?Infinity/g)) {
+    if (sign === 'NaN') counts.nan++;
+    else if (sign === 'Infinity') counts.positiveInfinity++;
+    else counts.negativeInfinity++;
+  }
+  return counts;
+}
+
+/** Whether there are special values that the baseline does not have: of what was measured, or among the numbers remembered. */
 export function becameNonFinite(base: Entry, now: Entry): boolean {
-  if (base.kind !== 'drift' || now.kind !== 'drift') return false;
   const names = Object.keys(specialNames) as (keyof SpecialCounts)[];
-  return names.some((name) => now.special[name] > base.special[name]);
+  const [before, after] = [specialsOf(base), specialsOf(now)];
+  return names.some((name) => after[name] > before[name]);
 }

@@ -9,6 +9,7 @@ import { readers } from '../interop/index.ts';
 import { digestOf } from './digest.ts';
 import type { Sha256 } from './digest.ts';
 import { inOrder } from './entry-text.ts';
+import { comparisonMetrics, noSpecials } from './entry.ts';
 import type { DriftEntry, DriftMetrics, SpecialCounts } from './entry.ts';
 import { envelopeFor } from './error-envelope.ts';
 import type { ErrorEnvelope } from './error-envelope.ts';
@@ -96,6 +97,12 @@ function ownMeasurement(received: unknown, metrics: Readonly<Record<string, numb
   const names = Object.keys(metrics);
   if (names.length === 0) throw new BaselineError('metrics is empty. Give at least one number: { metrics: { loss } }.');
   for (const name of names) {
+    if ((comparisonMetrics as readonly string[]).includes(name) || name === '__proto__') {
+      throw new BaselineError(
+        `metrics.${name} is ${name === '__proto__' ? 'no name for a metric' : 'what errors measured against a reference are called'}. ` +
+          'Give it a name of its own: { metrics: { loss } }.',
+      );
+    }
     const value: unknown = metrics[name];
     if (typeof value === 'number' && Number.isFinite(value) && value >= 0) continue;
     throw new BaselineError(
@@ -109,19 +116,20 @@ function ownMeasurement(received: unknown, metrics: Readonly<Record<string, numb
     shape: [...array.shape],
     digest: digestOf(array, sha256),
     metrics: inOrder(metrics),
-    special: { nan: 0, positiveInfinity: 0, negativeInfinity: 0, mismatched: 0 },
+    special: noSpecials,
   };
   return { path: '', entry, histogram: null, envelope: null, worst: [] };
 }
 
 function metricsOf({ statistics }: LeafComparison): DriftMetrics {
-  const { ulps, rel, abs, bound, biasUlps } = statistics;
+  const { ulps, rel, abs, bound, biasUlps, relUndefined } = statistics;
   return {
     maxUlps: ulps.max,
     p999Ulps: ulps.p999,
     rmsUlps: ulps.rms,
     biasUlps,
     maxRel: rel.max,
+    ...(relUndefined === 0 ? {} : { relUndefined }),
     maxAbs: abs.max,
     rmsAbs: abs.rms,
     ...(bound === null ? {} : { maxBoundRatio: bound.max }),

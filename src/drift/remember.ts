@@ -6,8 +6,8 @@ import { readNpy, writeNpy } from '../interop/index.ts';
 import { fileElements } from '../interop/files/file-elements.ts';
 import { digestOf } from './digest.ts';
 import type { Sha256 } from './digest.ts';
-import type { ValueEntry } from './entry.ts';
-import { mostValuesInline } from './entry.ts';
+import { mostValuesInline, noSpecials } from './entry.ts';
+import type { SpecialCounts, ValueEntry } from './entry.ts';
 import { arraysOf } from './measure.ts';
 import { valueOf, valueText } from './value-text.ts';
 
@@ -27,9 +27,26 @@ export function remember(received: unknown, sha256: Sha256): Remembered[] {
     const { count, at, shape, dtype } = operandOf(array, path);
     const inline = count <= mostValuesInline || dtype === 'bigint';
     const values = inline ? Array.from({ length: count }, (_, i) => valueText(at(i), dtype)) : null;
-    const entry: ValueEntry = { kind: 'values', dtype, shape: [...shape], digest: digestOf(array, sha256), values };
+    const digest = digestOf(array, sha256);
+    const special = inline || isInteger(dtype) ? {} : specialsOf(at, count);
+    const entry: ValueEntry = { kind: 'values', dtype, shape: [...shape], digest, values, ...special };
     return { path, array, entry, sidecar: inline ? null : () => writeNpy(storable(array)) };
   });
+}
+
+/** Counts of special values for an entry, where there are any. */
+function specialsOf(at: (index: number) => Scalar, count: number): { special?: SpecialCounts } {
+  const counts = { ...noSpecials };
+  for (let i = 0; i < count; i++) {
+    const value = at(i);
+    const parts = typeof value === 'object' ? [value.re, value.im] : [value as number];
+    for (const part of parts) {
+      if (part !== part) counts.nan++;
+      else if (part === Infinity) counts.positiveInfinity++;
+      else if (part === -Infinity) counts.negativeInfinity++;
+    }
+  }
+  return counts.nan + counts.positiveInfinity + counts.negativeInfinity === 0 ? {} : { special: counts };
 }
 
 /** Narrow formats that NumPy lacks, by the integers that hold their bits. */

@@ -185,6 +185,12 @@ export class BaselineStore {
   conclude(identity: TestIdentity, testName: string, conclusion: Conclusion): Tally {
     const { key, outcome, passed, reasons, tolerance, now, histogram, envelope, worst, write, sidecar } = conclusion;
     const attempt = this.#attempt(identity, plainName(testName));
+    for (const { checks } of this.#attempts.values()) {
+      if (!checks.has(key)) continue;
+      throw new BaselineError(
+        `The key ${JSON.stringify(key)} is met twice: one assertion has it, and another comes to it by the path of an array. Give one of them another key.`,
+      );
+    }
     const base = this.base(key);
     // a shared entry that only this environment disagrees with stays as it is for the others
     const layer: Layer = base !== undefined && this.#paths.override !== undefined ? 'override' : 'shared';

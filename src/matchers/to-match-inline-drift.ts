@@ -1,7 +1,16 @@
 import { inlineLimit, inlineMetric, inlineText, measure, parseInlineDrift } from '../drift/index.ts';
-import type { BaselineSession } from '../drift/index.ts';
+import type { BaselineSession, DriftEntry } from '../drift/index.ts';
 import { BaselineError } from '../errors.ts';
 import type { BaselineFinding } from './baseline-finding.ts';
+
+/** A literal holds the size of an error, and a value out of place has none. */
+function refuseMismatched(path: string, { special: { mismatched } }: DriftEntry): void {
+  if (mismatched === 0) return;
+  throw new BaselineError(
+    `${path === '' ? '' : `At ${path}, `}${mismatched === 1 ? '1 element is' : `${mismatched} elements are`} NaN or infinite where the reference is not, or the other way round: ` +
+      'no size of error says so. If that is meant, toMatchDriftBaseline counts such elements.',
+  );
+}
 
 /**
  * The error against a reference is no larger than a literal in the test says: `toMatchInlineDrift({ reference }, '"2.131 ulp ± 0.2"')`.
@@ -27,6 +36,7 @@ export function toMatchInlineDrift(
   const found = literal === undefined || literal.trim() === '' ? null : parseInlineDrift(literal);
   const word = found?.word ?? 'ulp';
   const errors = measure(received, against.reference, session.sha256);
+  for (const { path, entry } of errors) refuseMismatched(path, entry);
   const size = Math.max(...errors.map(({ entry }) => inlineMetric(entry.metrics, word)));
   const text = inlineText(size, word, found?.allowance ?? null);
   const within = found !== null && size <= inlineLimit(found);

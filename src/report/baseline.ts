@@ -1,4 +1,4 @@
-import { specialText } from '../drift/index.ts';
+import { becameNonFinite, specialText } from '../drift/index.ts';
 import type { ComparisonMetric, DriftCheck, MetricChange } from '../drift/index.ts';
 import type { BaselineFinding, InlineFinding, StoredArray, StoredFinding, Style } from '../matchers/index.ts';
 import { comparisonLines } from './comparison.ts';
@@ -13,6 +13,7 @@ const metricNames: { readonly [M in ComparisonMetric]: string } = {
   rmsUlps: 'rms, ulp',
   biasUlps: 'bias, ulp',
   maxRel: 'max relative',
+  relUndefined: 'without relative',
   maxAbs: 'max absolute',
   rmsAbs: 'rms absolute',
   maxBoundRatio: '× error bound',
@@ -79,26 +80,29 @@ function missingLines({ key, baseline }: DriftCheck, mode: string): string[] {
 }
 
 function changedLines({ check, judgement }: StoredArray): string[] {
-  const { key, baseline, base, now } = check;
-  const nonFinite = judgement.changes.some(({ what }) => what === 'non-finite');
+  const { key, baseline } = check;
   const rows = judgement.changes.map(({ what, base: before, now: after }): Cell[] => [
     { text: what },
     { text: before },
     { text: '→' },
     { text: after },
   ]);
-  const update =
-    nonFinite && base?.kind === 'drift' && now.kind === 'drift'
-      ? 'If NaN or infinities belong there, run with ULPWISE_UPDATE=force; -u does not accept new ones.'
-      : 'If that is meant, run with -u.';
   return [
     `What "${key}" measures is of another kind than its baseline, so that errors cannot be compared.`,
     '',
     ...tableLines(rows),
     '',
     `  baseline  ${baseline}`,
-    `  ${update}`,
+    `  ${updateText(check) ?? 'If that is meant, run with -u.'}`,
   ];
+}
+
+/** What to do where NaN or infinities appeared; `undefined` where none did. */
+function updateText({ base, now }: DriftCheck): string | undefined {
+  const appeared = base !== null && becameNonFinite(base, now);
+  return appeared
+    ? 'If NaN or infinities belong there, run with ULPWISE_UPDATE=force; -u does not accept new ones.'
+    : undefined;
 }
 
 function valueLines({ check, values }: StoredArray, style: Style): string[] {
@@ -110,7 +114,7 @@ function valueLines({ check, values }: StoredArray, style: Style): string[] {
     ...report,
     '',
     `  baseline  ${check.baseline}`,
-    '  If the new numbers are right, run with -u or decide in npx ulpwise review.',
+    `  ${updateText(check) ?? 'If the new numbers are right, run with -u or decide in npx ulpwise review.'}`,
   ];
 }
 
