@@ -81,6 +81,7 @@ export function reasonsOf({ outcome, metrics, changes }: Judgement): string[] {
   ];
 }
 
-function short(x: number): string {
+/** Four digits, for the reasons of a record. */
+export function short(x: number): string {
   return String(Number(x.toPrecision(4)));
 }

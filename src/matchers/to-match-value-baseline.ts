@@ -1,6 +1,6 @@
 import { compareShowing } from '../compare/compare.ts';
 import type { Pair } from '../compare/pairs.ts';
-import type { Budget } from '../compare/types.ts';
+import type { Budget, LeafComparison } from '../compare/types.ts';
 import { validateBudget } from '../compare/validate-budget.ts';
 import { decide, envelopeFor, judge, keyOfArray, recall, remember, worstOf } from '../drift/index.ts';
 import type {
@@ -15,7 +15,7 @@ import type {
 import { readers } from '../interop/index.ts';
 import type { BaselineFinding, StoredArray } from './baseline-finding.ts';
 import { budgetFinding } from './budget-finding.ts';
-import { checkOptions } from './to-match-drift-baseline.ts';
+import { checkOptions, short } from './to-match-drift-baseline.ts';
 
 /** Options of `toMatchValueBaseline`. */
 export interface ValueBaselineOptions {
@@ -78,13 +78,12 @@ function judgeValues(
   const actual = now.array.shape.length === 0 ? scalarOf(now) : now.array;
   let errors: EnvelopeOfErrors | undefined;
   const viewerOf = (pair: Pair) => (errors = envelopeFor(pair))?.see;
-  const comparison = compareShowing(readers, actual, reference, withTolerance(budget, entry), viewerOf);
+  const allowed = withTolerance(budget, entry);
+  const comparison = compareShowing(readers, actual, reference, allowed, viewerOf);
   const values = budgetFinding(actual, reference, comparison);
   const [leaf] = comparison.leaves;
   const outcome = comparison.passed ? 'within' : 'regressed';
-  const reasons = comparison.passed
-    ? []
-    : [`${comparison.missed} of ${comparison.count} elements are not within the tolerance of the numbers remembered`];
+  const reasons = comparison.passed ? [] : reasonsOf(leaf, allowed);
   const judged: Judgement = { ...judgement, outcome };
   return {
     found: { judgement: judged, values },
@@ -96,6 +95,30 @@ function judgeValues(
       worst: worstOf(leaf),
     },
   };
+}
+
+/** A sentence for the elements that miss, and one for each term over the array that does not hold. */
+function reasonsOf({ missed, missesAllowed, count, worstMiss, terms }: LeafComparison, budget: Budget): string[] {
+  const perElement = terms.filter(({ scope }) => scope === 'element').map(({ term }) => termText(term, budget));
+  const worst = worstMiss?.ulps ?? null;
+  return [
+    ...(missed > missesAllowed
+      ? [
+          `${missed} of ${count} ${count === 1 ? 'element' : 'elements'} ${missed === 1 ? 'is' : 'are'} not within ${perElement.join(' or ')} of the numbers remembered` +
+            (worst === null ? '' : `; the worst is ${short(Math.abs(worst))} ulp off`),
+        ]
+      : []),
+    ...terms
+      .filter(({ scope, term, holds }) => scope === 'array' && term !== 'mismatches' && !holds)
+      .map(({ term, measured, limit }) => `${term} is ${short(measured ?? NaN)}, ${short(Number(limit))} is allowed`),
+  ];
+}
+
+/** `ulp 8`, `allclose rtol 1e-5, atol 1e-8`. */
+function termText(term: keyof Budget, budget: Budget): string {
+  const limit: unknown = budget[term];
+  const parts = typeof limit === 'object' ? Object.entries(limit ?? {}).map((pair) => pair.join(' ')) : [String(limit)];
+  return `${term} ${parts.join(', ')}`;
 }
 
 /** A lone number in memory is a number again, which the messages name as such. */

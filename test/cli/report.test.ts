@@ -7,9 +7,12 @@ import { spawnSync } from 'node:child_process';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { printBaseline, printRunRecord } from '../../src/drift/index.ts';
 import type { DriftCheck } from '../../src/drift/index.ts';
-import { shellWord } from '../../src/cli/report/report-rows.ts';
+import { entriesOfBaseline } from '../../src/cli/gate/entries.ts';
+import { gate } from '../../src/cli/gate/gate.ts';
+import { detailOf as detailOfRow, historyKey } from '../../src/cli/report/report-rows.ts';
+import { shellWord } from '../../src/cli/shell-word.ts';
 import { reportFindings } from '../../src/report/html/report-data.ts';
-import type { ReportDetail, ReportIndex } from '../../src/report/html/report-data.ts';
+import type { ReportDetail, ReportIndex, ReportLevel } from '../../src/report/html/report-data.ts';
 import { driftCheck, driftEntry, runRecord } from '../support/drift-entries.ts';
 import { ulpwise } from '../support/fake-terminal.ts';
 import { commit, git, put } from '../support/git-repository.ts';
@@ -94,6 +97,23 @@ describe('a record alone', () => {
     // written already, or within: there is nothing to accept
     expect(detailOf(page, 'fresh#1').accept).toBe('');
     expect(detailOf(page, 'tolerated#1').accept).toBe('');
+  });
+
+  test('has the rows of a finding in the order of the figures that they show', async () => {
+    const grown = (key: string, from: readonly number[], to: readonly number[]): DriftCheck =>
+      checkOfErrors(file, key, to, {
+        outcome: 'regressed',
+        passed: false,
+        base: checkOfErrors(file, key, from).now,
+      });
+    // of b the bias grew most, 512-fold; both show the largest error, which of a grew more
+    const checks = [grown('b#1', [64, -63.875], [65, 0.5]), grown('a#1', [1, 0], [3, 0]), grown('c#1', [2, 0], [3, 0])];
+    put(folder, 'drift-run.json', recordOf(checks));
+    await ulpwise(folder, ['report']);
+    const { key, now, limit } = pageIn().index.columns;
+    expect(key).toEqual(['a#1', 'c#1', 'b#1']);
+    const over = now.map((x, i) => x! / limit[i]!);
+    expect(over).toEqual([...over].sort((x, y) => y - x));
   });
 
   test('shows entries that no test asked for as removed', async () => {
@@ -185,6 +205,39 @@ describe('baselines', () => {
     await ulpwise(folder, ['report', '--base', 'HEAD~1', '--since', 'HEAD~1']);
     expect(detailOf(pageIn(), 'a#1').history).toHaveLength(1);
     await expect(ulpwise(folder, ['report', '--base', 'HEAD~1', '--since', 'no such'])).rejects.toThrow(/--since/);
+  });
+
+  test('give the newest commits of an entry, fewer where the page has no room', () => {
+    const row = gate(
+      { name: 'base', entries: [], environments: null },
+      { name: 'head', entries: entriesOfBaseline(baseline, new Map([['a#1', driftEntry(1)]])), environments: null },
+      { failOn: [], today: '2027-01-15' },
+    ).rows[0]!;
+    const points = Array.from({ length: 60 }, (_, i) => ({
+      commit: String(i),
+      date: '2027-01-01',
+      subject: '',
+      entry: null,
+    }));
+    const sides = { base: { checks: new Map(), record: null }, head: { checks: new Map(), record: null } } as never;
+    const kept = (level: ReportLevel): number =>
+      detailOfRow(row, sides, new Map([[historyKey(baseline, 'a#1'), points]]), level).history.length;
+    expect((['full', 'brief', 'bare'] as const).map(kept)).toEqual([50, 12, 4]);
+  });
+
+  test('in a shallow clone have histories that begin at its first commit, and it is said', async () => {
+    put(folder, baseline, printBaseline(new Map([['a#1', driftEntry(2)]])));
+    git(folder, 'init', '-q');
+    commit(folder, 'First');
+    put(folder, baseline, printBaseline(new Map([['a#1', driftEntry(5)]])));
+    commit(folder, 'Second');
+    const clone = join(folder, 'clone');
+    git(folder, 'clone', '-q', '--depth', '1', `file://${folder}`, clone);
+    const { err } = await ulpwise(clone, ['report', '--base', 'HEAD']);
+    expect(err).toBe(
+      'Histories in the report are incomplete: the clone is shallow (git fetch --unshallow brings the rest).\n',
+    );
+    expect((await ulpwise(folder, ['report', '--base', 'HEAD'])).err).toBe('');
   });
 });
 

@@ -225,3 +225,29 @@ describe('a literal', () => {
     expect(hold([5, 1], [0, 1], '"5 abs"')).toBe(true);
   });
 });
+
+describe('the reasons of a value baseline', () => {
+  const reasons = (budget: object, after: readonly number[]): readonly string[] => {
+    const { run } = project();
+    const body = (values: readonly number[]) => (session: BaselineSession) =>
+      void toMatchValueBaseline(session, Float64Array.from(values), budget);
+    run('new', body([1, 2, 4]));
+    return run('none', body(after))[0]!.reasons;
+  };
+
+  test('name what each element was held to, and the worst of those that miss', () => {
+    expect(reasons({ ulp: 8, abs: 1e-16 }, [1, 2 + 40 * 2 ** -51, 4])).toEqual([
+      '1 of 3 elements is not within ulp 8 or abs 1e-16 of the numbers remembered; the worst is 40 ulp off',
+    ]);
+    expect(reasons({ allclose: { rtol: 1e-5, atol: 0 } }, [1, 2.5, 4.5])).toEqual([
+      expect.stringMatching(/^2 of 3 elements are not within allclose rtol 0\.00001, atol 0 of/),
+    ]);
+  });
+
+  test('name the terms over the array that do not hold', () => {
+    expect(reasons({ abs: 2, rmse: 0.25 }, [1, 2, 5])).toEqual(['rmse is 0.5774, 0.25 is allowed']);
+    expect(reasons({ abs: 0.5, mismatches: 1 }, [2, 3, 4])).toEqual([
+      expect.stringMatching(/^2 of 3 elements are not within abs 0\.5 of/),
+    ]);
+  });
+});

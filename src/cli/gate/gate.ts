@@ -105,7 +105,7 @@ function counterpart(other: Index, { file, key, project, environment }: PlacedEn
 }
 
 /** How far a metric is over what is allowed; infinite where nothing is. */
-function excess({ now, limit }: MetricChange): number {
+export function excess({ now, limit }: Pick<MetricChange, 'now' | 'limit'>): number {
   if (now === null || limit === null) return 0;
   return limit === 0 ? (now === 0 ? 0 : Infinity) : Math.abs(now) / limit;
 }

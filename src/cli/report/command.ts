@@ -3,7 +3,7 @@ import { resolve } from 'node:path';
 import { deflateRawSync } from 'node:zlib';
 import { Command } from 'commander';
 import { UsageError } from '../../errors.ts';
-import { detailBlocks } from '../../report/html/blocks.ts';
+import { detailBlocks, mostCharacters } from '../../report/html/blocks.ts';
 import { reportHtml } from '../../report/html/document.ts';
 import { sizeText } from '../../report/number-text.ts';
 import { exactJson } from '../exact-json.ts';
@@ -13,7 +13,7 @@ import { readHistory } from '../history/read.ts';
 import { printable } from '../style.ts';
 import type { Terminal } from '../terminal.ts';
 import { writeText } from '../text-files.ts';
-import { asTheRunSaid, countsOf, detailOf, historyKey, reportIndex } from './report-rows.ts';
+import { asTheRunSaid, countsOf, detailOf, historyKey, inOrderOfFigures, reportIndex } from './report-rows.ts';
 import type { Histories, HistoryEntry } from './report-rows.ts';
 import { reportedSides, usualRecord } from './sides.ts';
 
@@ -62,14 +62,17 @@ export function reportCommand(terminal: Terminal): Command {
       const failOn = failOnOf(options.failOn);
       const sides = reportedSides(folder, { record, base: options.base, head: options.head });
       const found = gate(sides.base, sides.head, { failOn, today: terminal.today() });
-      const result = sides.ownBaselines ? asTheRunSaid(found, sides) : found;
-      const histories = options.history ? historiesIn(folder, options.since) : new Map<string, HistoryEntry[]>();
+      const result = inOrderOfFigures(sides.ownBaselines ? asTheRunSaid(found, sides) : found);
+      const { histories, incomplete } = options.history ? historiesIn(folder, options.since) : noHistories;
+      if (incomplete !== '') terminal.stderr.write(`${incomplete}\n`);
+      const index = reportIndex(result, options.title);
       const blocks = detailBlocks(
         result.rows.length,
         (row, level) => detailOf(result.rows[row]!, sides, histories, level),
         (text) => deflateRawSync(text, { level: 4 }).toString('base64'),
+        mostCharacters - JSON.stringify(index).length,
       );
-      const page = reportHtml(reportIndex(result, options.title), blocks);
+      const page = reportHtml(index, blocks);
       writeText(resolve(folder, options.output), page);
       const bytes = new TextEncoder().encode(page).length;
       const { base, head, passed, counts } = result;
@@ -81,13 +84,28 @@ export function reportCommand(terminal: Terminal): Command {
     });
 }
 
+interface KnownHistories {
+  readonly histories: Histories;
+  /** What is missing of them, in a sentence; empty where nothing is. */
+  readonly incomplete: string;
+}
+
+const noHistories: KnownHistories = { histories: new Map<string, HistoryEntry[]>(), incomplete: '' };
+
 /** How entries changed over the commits of the branch; none where there is no repository. A limit that git does not know is an error. */
-function historiesIn(folder: string, since: string | undefined): Histories {
+function historiesIn(folder: string, since: string | undefined): KnownHistories {
   try {
-    const { entries } = readHistory(folder, since);
-    return new Map(entries.map(({ path, key, points }) => [historyKey(path, key), points]));
+    const { entries, shallow, unreadable } = readHistory(folder, since);
+    const lacks = [
+      ...(shallow ? ['the clone is shallow (git fetch --unshallow brings the rest)'] : []),
+      ...(unreadable.length > 0 ? ['some versions of baseline files cannot be read (ulpwise history names them)'] : []),
+    ];
+    return {
+      histories: new Map(entries.map(({ path, key, points }) => [historyKey(path, key), points])),
+      incomplete: lacks.length === 0 ? '' : `Histories in the report are incomplete: ${lacks.join('; ')}.`,
+    };
   } catch (error) {
-    if (since === undefined && error instanceof UsageError) return new Map();
+    if (since === undefined && error instanceof UsageError) return noHistories;
     throw error;
   }
 }

@@ -14,9 +14,10 @@ import type {
   ReportLevel,
 } from '../../report/html/report-data.ts';
 import { baselineOf } from '../gate/entries.ts';
-import { findings } from '../gate/gate.ts';
+import { excess, findings } from '../gate/gate.ts';
 import type { Failure, Finding, GateResult, GateRow } from '../gate/gate.ts';
 import { findingNouns } from '../gate/text.ts';
+import { shellWord } from '../shell-word.ts';
 import { usualRecord } from './sides.ts';
 import type { ReportedSides } from './sides.ts';
 
@@ -31,8 +32,8 @@ export interface HistoryEntry {
   readonly entry: Entry | null;
 }
 
-/** Commits of one entry, the newest. */
-export const mostCommits = 50;
+/** Commits of one entry, the newest, by how much of it is kept. */
+export const mostCommits: { readonly [L in ReportLevel]: number } = { full: 50, brief: 12, bare: 4 };
 
 export function historyKey(baseline: string, key: string): string {
   return JSON.stringify([baseline, key]);
@@ -120,6 +121,17 @@ interface ReportRowFigures {
   readonly base: number | null;
   readonly now: number | null;
   readonly limit: number | null;
+}
+
+/** The same with the rows of each finding in the order of the metrics that they show, the one furthest over its limit first. */
+export function inOrderOfFigures(result: GateResult): GateResult {
+  const over = new Map(result.rows.map((row) => [row, excess(headline(row))]));
+  const order = (a: GateRow, b: GateRow): number => {
+    const [x, y] = [over.get(a)!, over.get(b)!];
+    return x === y ? 0 : y > x ? 1 : -1;
+  };
+  const rows = findings.flatMap((name) => result.rows.filter(({ finding }) => finding === name).sort(order));
+  return { ...result, rows };
 }
 
 /** One sentence: `Of 812 entries: 2 worse, 1 changed in kind.` */
@@ -246,26 +258,19 @@ export function detailOf(row: GateRow, sides: ReportedSides, histories: Historie
       ulps,
       abs,
     ]),
-    history: historyOf(row, histories.get(historyKey(baseline, key)) ?? []),
+    history: historyOf(row, (histories.get(historyKey(baseline, key)) ?? []).slice(-mostCommits[level])),
     level,
   };
 }
 
 function historyOf(row: GateRow, points: readonly HistoryEntry[]): ReportCommit[] {
   const name = headline(row).metric;
-  return points
-    .slice(-mostCommits)
-    .map(({ commit, date, subject, entry }) => [
-      commit.slice(0, 8),
-      date.slice(0, 10),
-      subject,
-      entry?.kind === 'drift' ? (entry.metrics[name] ?? null) : null,
-    ]);
-}
-
-/** What a shell takes as one word, whatever is in it. */
-export function shellWord(text: string): string {
-  return /^[\w@%+=:,./#-]+$/.test(text) && !text.startsWith('#') ? text : `'${text.replaceAll("'", `'\\''`)}'`;
+  return points.map(({ commit, date, subject, entry }) => [
+    commit.slice(0, 8),
+    date.slice(0, 10),
+    subject,
+    entry?.kind === 'drift' ? (entry.metrics[name] ?? null) : null,
+  ]);
 }
 
 /** The command that takes what was measured as the new baseline; empty where there is no run to take it from, or nothing to take. */
