@@ -265,3 +265,13 @@ test.each(['a b', "it's", '$(id)', '`id`', 'a\nb', '*', '~', '#a', '-', '', '"',
     expect(stdout).toBe(word);
   },
 );
+
+test.each(['a\u202eb', "it's\u0007", '\u001b[31m\\', '\u2028', 'a\r\nb', '\u{e0001}é'])(
+  'bash takes %j for one word, of which every sign is seen',
+  (word) => {
+    expect(shellWord(word)).toMatch(/^\P{C}+$/u);
+    const env = { ...process.env, LC_ALL: 'C.UTF-8' };
+    const { stdout } = spawnSync('bash', ['-c', `printf %s ${shellWord(word)}`], { encoding: 'utf8', env });
+    expect(stdout).toBe(word);
+  },
+);
