@@ -1,5 +1,6 @@
 /** What git knows, asked of the `git` command: files at a commit, and those of the working tree that it does not ignore. */
 import { spawnSync } from 'node:child_process';
+import process from 'node:process';
 import { UsageError } from '../errors.ts';
 
 const mostBytes = 1 << 30;
@@ -10,15 +11,32 @@ export interface Output {
   readonly complaint: string;
 }
 
-/** Runs git in a folder. @throws UsageError where there is no git */
+/** Runs git in a folder, with its complaints in English. @throws UsageError where there is no git */
 export function git(folder: string, args: readonly string[], input = ''): Output {
-  const { status, stdout, stderr, error } = spawnSync('git', args, { cwd: folder, input, maxBuffer: mostBytes });
+  const env = { ...process.env, LC_ALL: 'C' };
+  const { status, stdout, stderr, error } = spawnSync('git', args, { cwd: folder, input, env, maxBuffer: mostBytes });
   if (error === undefined) return { status, bytes: stdout, complaint: stderr.toString('utf8').trim() };
   const missing = (error as { code?: string }).code === 'ENOENT';
   throw new UsageError(
     missing ? 'git cannot be run: install it, or compare two run records.' : `git cannot be run: ${error.message}.`,
     { cause: error },
   );
+}
+
+/**
+ * Why a folder is in no repository that git works in, a sentence; `undefined` where it is in one. git refuses one that belongs to another user,
+ * as in a container, and says what to do.
+ */
+export function outsideRepository(folder: string): string | undefined {
+  const { status, complaint } = git(folder, ['rev-parse', '--git-dir']);
+  if (status === 0) return undefined;
+  return isNoRepository(complaint)
+    ? `${folder} is not in a git repository.`
+    : `git refuses to work in ${folder}: ${complaint}`;
+}
+
+function isNoRepository(complaint: string): boolean {
+  return complaint === '' || /not a git repository/i.test(complaint);
 }
 
 const decoder = new TextDecoder();
@@ -44,10 +62,10 @@ export function checked({ status, bytes, complaint }: Output): Uint8Array {
 export function filesAt(folder: string, ref: string, wanted: (path: string) => boolean): Map<string, Uint8Array> {
   const found = ref.startsWith('-') ? undefined : git(folder, ['rev-parse', '--verify', '--quiet', `${ref}^{tree}`]);
   if (found?.status !== 0) {
-    const outside = git(folder, ['rev-parse', '--git-dir']).status !== 0;
+    const outside = outsideRepository(folder);
     throw new UsageError(
-      outside
-        ? `${JSON.stringify(ref)} is no run record, and ${folder} is not in a git repository.`
+      outside !== undefined
+        ? `${JSON.stringify(ref)} is no run record, and ${outside}`
         : `${JSON.stringify(ref)} is neither a file nor a commit that git knows here. A shallow clone lacks it: git fetch origin main.`,
     );
   }
@@ -87,10 +105,32 @@ export function readObjects(folder: string, ids: readonly string[]): Map<string,
   return contents;
 }
 
-/** The files below a folder that git tracks or would add, relative to it, with `/`; `undefined` outside a repository. Removed ones may be among them. */
+/**
+ * The files below a folder that git tracks or would add, relative to it, with `/`; `undefined` outside a repository. Removed ones may be among
+ * them.
+ *
+ * @throws UsageError where there is a repository, and git refuses to work in it
+ */
 export function filesInWorkingTree(folder: string): string[] | undefined {
-  const { status, bytes } = git(folder, ['ls-files', '-z', '--cached', '--others', '--exclude-standard']);
-  return status === 0 ? [...new Set(texts(bytes))] : undefined;
+  const { status, bytes, complaint } = git(folder, ['ls-files', '-z', '--cached', '--others', '--exclude-standard']);
+  if (status === 0) return [...new Set(texts(bytes))];
+  if (isNoRepository(complaint)) return undefined;
+  throw new UsageError(`git refuses to work in ${folder}: ${complaint}`);
+}
+
+/**
+ * The files below a folder that git tracks and does not keep in the working tree, as of a sparse checkout: they are not removed. Paths
+ * relative to the folder, with `/`, and the objects that hold what is in the index.
+ */
+export function filesLeftOut(folder: string): Map<string, string> {
+  const { status, bytes } = git(folder, ['ls-files', '-z', '-t', '--stage']);
+  if (status !== 0) return new Map();
+  return new Map(
+    texts(bytes).flatMap((line): [string, string][] => {
+      const [, id, path] = /^S 100\d+ (\w+) 0\t(.*)$/s.exec(line) ?? [];
+      return id === undefined ? [] : [[path!, id]];
+    }),
+  );
 }
 
 /** Where a folder is in its repository: `packages/a/`; `''` at its root, and where there is no repository or no git. */

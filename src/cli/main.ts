@@ -1,9 +1,10 @@
 #!/usr/bin/env node
 /** Entry of the `ulpwise` command. Exit codes: 0 done, 1 a verdict went against the numbers, 2 the call or its input was wrong. */
 import process from 'node:process';
-import { CommanderError } from 'commander';
-import { UlpwiseError } from '../errors.ts';
+import { failureOf } from './failure.ts';
+import { watchOutput } from './output-errors.ts';
 import { run } from './program.ts';
+import { printable } from './style.ts';
 import type { Terminal } from './terminal.ts';
 
 const { versions, platform, arch } = process;
@@ -22,19 +23,29 @@ const terminal: Terminal = {
   exitCode: 0,
 };
 
-function failed(error: unknown): void {
-  if (error instanceof CommanderError) {
-    process.exitCode = error.exitCode === 0 ? 0 : 2;
-  } else if (error instanceof UlpwiseError || error instanceof TypeError) {
-    process.stderr.write(`${error.message}\n`);
-    process.exitCode = 2;
-  } else {
-    throw error;
-  }
+/** Whether output was lost: then there is no saying what was found. */
+let lost = false;
+
+function end(exitCode: number): void {
+  process.exitCode = lost ? 2 : exitCode;
 }
 
+function failed(error: unknown): void {
+  const { text, exitCode } = failureOf(error);
+  if (text !== '') process.stderr.write(printable(text));
+  end(exitCode);
+}
+
+watchOutput(process.stdout, process.stderr, () => {
+  lost = true;
+  process.exitCode = 2;
+});
+// Node would end with 1, which is a verdict
+process.on('uncaughtException', (error) => {
+  failed(error);
+  process.exit();
+});
+
 run(terminal, process.argv.slice(2))
-  .then(() => {
-    process.exitCode = terminal.exitCode;
-  })
+  .then(() => end(terminal.exitCode))
   .catch(failed);

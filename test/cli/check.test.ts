@@ -1,5 +1,14 @@
 /** Faults of baseline files, made one by one in a folder that has none. */
-import { existsSync, mkdtempSync, readFileSync, readdirSync, rmSync } from 'node:fs';
+import {
+  chmodSync,
+  existsSync,
+  mkdtempSync,
+  readFileSync,
+  readdirSync,
+  rmSync,
+  symlinkSync,
+  writeFileSync,
+} from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
@@ -9,7 +18,8 @@ import type { Entry } from '../../src/drift/index.ts';
 import { driftEntry } from '../support/drift-entries.ts';
 import { ulpwise } from '../support/fake-terminal.ts';
 import type { FakeTerminal } from '../support/fake-terminal.ts';
-import { git, put } from '../support/git-repository.ts';
+import { commit, git, put } from '../support/git-repository.ts';
+import { canBeRefused, unprivileged } from '../support/unprivileged.ts';
 
 const path = 'test/__drift__/a.test.ts.drift.json';
 const large = remember(new Float32Array(100).fill(0.5), sha256)[0]!;
@@ -77,6 +87,46 @@ test.each<[string, (text: string) => string, RegExp]>([
   expect(await only()).toMatchObject({ fault: 'unreadable', path, key: null, message: expect.stringMatching(message) });
 });
 
+test('a file that is no text, or a folder, is unreadable, and named once', async () => {
+  writeFileSync(join(folder, path), Uint8Array.of(0xff, 0xfe));
+  expect(await only()).toMatchObject({ fault: 'unreadable', message: 'it is not text in UTF-8. Make the file again.' });
+  rmSync(join(folder, path));
+  symlinkSync(join(folder, 'test'), join(folder, path), 'junction');
+  git(folder, 'init', '-q');
+  expect((await result()).findings).toMatchObject([
+    { fault: 'unreadable', message: 'it is a folder; a file was due.' },
+  ]);
+});
+
+describe.skipIf(!canBeRefused)('what may not be read', () => {
+  // as root the command itself is loaded first
+  beforeEach(async () => {
+    await run();
+    chmodSync(folder, 0o755);
+  });
+
+  test('in a folder without git is an error that names it', async () => {
+    put(folder, 'locked/x', '');
+    chmodSync(join(folder, 'locked'), 0o000);
+    const checked = unprivileged(run).then(() => undefined);
+    await expect(checked).rejects.toThrow(`${join(folder, 'locked')}: it may not be read. Change its permissions.`);
+    chmodSync(join(folder, 'locked'), 0o755);
+  });
+
+  test('of a baseline file, or of numbers, is found', async () => {
+    chmodSync(join(folder, npy), 0o000);
+    const numbers = await unprivileged(only);
+    expect(numbers).toMatchObject({
+      fault: 'numbers',
+      key: 'large#1',
+      message: `${npy.slice('test/__drift__/'.length)} cannot be read: it may not be read. Change its permissions.`,
+    });
+    chmodSync(join(folder, path), 0o000);
+    const file = await unprivileged(only);
+    expect(file).toMatchObject({ fault: 'unreadable', path, message: 'it may not be read. Change its permissions.' });
+  });
+});
+
 test('a file sorted by other hands, or with other line ends, is told apart, and tidied where it is asked for', async () => {
   const { entries, format } = JSON.parse(read(path)) as { entries: object; format: string };
   put(folder, path, JSON.stringify({ entries, format }));
@@ -95,6 +145,20 @@ describe('remembered numbers', () => {
       fault: 'numbers',
       key: 'large#1',
       message: expect.stringContaining('missing'),
+    });
+  });
+
+  test('in place of whose file there are links in a circle', async () => {
+    rmSync(join(folder, npy));
+    symlinkSync('a', join(folder, 'test/__drift__/b'));
+    symlinkSync('b', join(folder, 'test/__drift__/a'));
+    symlinkSync('a', join(folder, npy));
+    expect(await only()).toMatchObject({
+      fault: 'numbers',
+      key: 'large#1',
+      message: expect.stringMatching(
+        /^a\.test\.ts\.\w+\.npy cannot be read: its symbolic links go round in a circle\.$/,
+      ),
     });
   });
 
@@ -196,6 +260,7 @@ describe('orphans', () => {
     await expect(run('--yes')).rejects.toThrow('write --remove-orphans --yes');
     const done = await result('--remove-orphans', '--yes');
     expect(done).toMatchObject({ exitCode: 0, findings: [] });
+    expect(done).toMatchObject({ files: 1, entries: 3 });
     expect(done.removed.sort()).toEqual([...orphans, ofGone].sort());
     expect(names()).toEqual([npy, path, 'test/__drift__/notes.npy'].map((name) => name.slice(15)).sort());
   });
@@ -216,11 +281,23 @@ describe('orphans', () => {
   });
 });
 
+test('what a sparse checkout leaves out is neither gone nor missing', async () => {
+  git(folder, 'init', '-q');
+  commit(folder);
+  git(folder, 'sparse-checkout', 'set', '--no-cone', '*.json');
+  expect(existsSync(join(folder, npy))).toBe(false);
+  expect(await result()).toMatchObject({ files: 1, findings: [] });
+});
+
 test('a sidecar that git ignores is found: CI will lack it', async () => {
   git(folder, 'init', '-q');
   expect((await result()).findings).toEqual([]);
   put(folder, '.gitignore', '*.npy\n');
-  expect(await only()).toMatchObject({ fault: 'ignored', path: npy });
+  const { fault, path: at, message } = await only();
+  expect([fault, at]).toEqual(['ignored', npy]);
+  const [, line] = /Add (\S+) to \.gitignore/.exec(message)!;
+  put(folder, '.gitignore', `*.npy\n${line}\n`);
+  expect((await result()).findings).toEqual([]);
 });
 
 test('another folder is looked at where it is named, and what is none is refused', async () => {

@@ -102,12 +102,56 @@ describe('each option is the term of its name', () => {
     [['--ulp', '1', '--boundary', 'exclusive'], { ulp: 1, boundary: 'exclusive' }],
     [['--rel', '1', '--rel-to', 'larger'], { rel: 1, relTo: 'larger' }],
     [['--ulp', '1', '--abs', '2', '--rel', '3'], { ulp: 1, abs: 2, rel: 3 }],
+    [['--ulp', '1', '--allow-empty'], { ulp: 1, allowEmpty: true }],
   ];
   test.each(cases)('%j', async (args, budget) => {
     write('a.npy', npy(1, 2, threeUlps));
     write('b.npy', npy(1, 2, 1));
     const { out } = await ulpwise(folder, ['compare', 'a.npy', 'b.npy', '--json', ...args]);
     expect(JSON.parse(out).files[0].comparison.budget).toEqual(budget);
+  });
+});
+
+test('an empty array passes where --allow-empty is given, and that is no tolerance', async () => {
+  write('e.npy', npy());
+  const refused = await ulpwise(folder, ['compare', 'e.npy', 'e.npy', '--ulp', '1']);
+  expect(refused).toMatchObject({ exitCode: 2, out: expect.stringContaining('Give --allow-empty if it may be.') });
+  expect(await ulpwise(folder, ['compare', 'e.npy', 'e.npy', '--ulp', '1', '--allow-empty'])).toMatchObject({
+    exitCode: 0,
+    out: 'pass   e.npy  0 elements\n',
+  });
+  await expect(ulpwise(folder, ['compare', 'e.npy', 'e.npy', '--allow-empty'])).rejects.toThrow('no default tolerance');
+});
+
+describe('names from elsewhere', () => {
+  const evil = 'x\u001b[31mred\n::error::pwn';
+
+  test('of files and arrays can neither command the terminal nor begin a line', async () => {
+    for (const [side, value] of [
+      ['a', 1],
+      ['b', threeUlps],
+    ] as const) {
+      write(`${side}/${evil}.npz`, writeNpz(named({ [evil]: [value, 1], [evil.replace('\n', '\\u{a}')]: [1] })));
+      write(`${side}/\npass   forged.npy`, npy(1));
+    }
+    write(`a/${evil}.npy`, npy(1));
+    const environment = { GITHUB_ACTIONS: 'true' };
+    const { out } = await ulpwise(folder, ['compare', 'a', 'b', '--ulp', '1'], { environment });
+    // oxlint-disable-next-line no-control-regex -- what must not be there
+    expect(out).not.toMatch(/\u001b|^\s*::|^pass {3}forged/m);
+    expect(out).toContain('pass   \\u{a}pass   forged.npy');
+    expect(out).toContain('fail   x\\u{1b}[31mred\\u{a}::error::pwn.npz\n');
+    expect(out).toContain('error  x\\u{1b}[31mred\\u{a}::error::pwn.npy: it is missing in <reference>.');
+    expect(out).toMatch(/x\\+u\{1b\}\[31mred\\+u\{a\}::error::pwn.*: 1 of 2 elements/);
+  });
+
+  test('are in JSON as they are, without a command for GitHub', async () => {
+    const name = `${evil}##[error]`;
+    for (const side of ['a', 'b']) write(`${side}.npz`, writeNpz(named({ [name]: [1] })));
+    const environment = { GITHUB_ACTIONS: 'true' };
+    const { out } = await ulpwise(folder, ['compare', 'a.npz', 'b.npz', '--ulp', '1', '--json'], { environment });
+    expect(out).not.toContain('##[');
+    expect(JSON.parse(out).files[0].comparison.leaves[0].path).toContain('##[error]');
   });
 });
 

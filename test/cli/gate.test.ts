@@ -1,5 +1,5 @@
 /** The gate: its judgement on entries made by hand, and the command in repositories made for the test. */
-import { mkdtempSync, readFileSync, rmSync, symlinkSync } from 'node:fs';
+import { existsSync, mkdtempSync, readFileSync, rmSync, symlinkSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
@@ -426,6 +426,23 @@ describe('the command', () => {
     expect(JSON.parse(out).rows).toMatchObject([{ finding: 'same', file: 'test/a.test.ts' }]);
   });
 
+  test('reads what a sparse checkout leaves out from the index: it is not removed', async () => {
+    baseline(path, { 'softmax#1': driftEntry(2), 'gone#1': driftEntry(2) });
+    baseline(`pack/${path}`, { 'softmax#1': driftEntry(2) });
+    put(folder, 'readme.md', '');
+    commit(folder);
+    baseline(path, { 'softmax#1': driftEntry(3) });
+    commit(folder);
+    git(folder, 'sparse-checkout', 'set', 'pack');
+    expect(existsSync(join(folder, path))).toBe(false);
+    const counts = async (in_: string): Promise<object> =>
+      (JSON.parse((await ulpwise(join(folder, in_), ['gate', '--base', 'HEAD~1', '--json'])).out) as GateResult).counts;
+    expect(await counts('.')).toMatchObject({ regression: 1, removed: 1, same: 1 });
+    expect(await counts('pack')).toMatchObject({ regression: 0, removed: 0, same: 1 });
+    git(folder, 'rm', '-q', '--cached', '--sparse', path);
+    expect(await counts('.')).toMatchObject({ regression: 0, removed: 2, same: 1 });
+  });
+
   test('names with blanks, quotes and letters of any script are read at a commit', async () => {
     const odd = 'tests é "x"/__drift__/ö b.test.ts.drift.json';
     baseline(odd, { 'softmax#1': driftEntry(2) });
@@ -467,6 +484,32 @@ describe('the command', () => {
     await expect(ulpwise(folder, ['gate', '--base', 'HEAD', '--summary'])).rejects.toThrow(
       'GITHUB_STEP_SUMMARY is not set',
     );
+  });
+
+  test.each([
+    ['drift-run.json', '{"format": 1}'],
+    ['new.JSON', undefined],
+    ['record', '\ufeff \n{}'],
+  ])('refuses to append a summary to JSON: a record that stands after --summary, %s', async (name, content) => {
+    baseline(path, { 'softmax#1': driftEntry(2) });
+    commit(folder);
+    if (content !== undefined) put(folder, name, content);
+    const call = ['gate', '--base', 'HEAD', '--sarif', 'out.sarif', '--summary', name];
+    await expect(ulpwise(folder, call)).rejects.toThrow('Put a record before the options');
+    expect(existsSync(join(folder, 'out.sarif'))).toBe(false);
+    if (content === undefined) expect(existsSync(join(folder, name))).toBe(false);
+    else expect(readFileSync(join(folder, name), 'utf8')).toBe(content);
+  });
+
+  test('without a base says so, unless the option is there and misspelt', async () => {
+    const missing = await ulpwise(folder, ['gate']);
+    expect(missing).toMatchObject({
+      exitCode: 2,
+      err: "error: required option '--base <commit | record>' not specified\n(see ulpwise --help)\n",
+    });
+    const misspelt = await ulpwise(folder, ['gate', '--bas', 'HEAD']);
+    expect(misspelt.exitCode).toBe(2);
+    expect(misspelt.err).toContain("error: unknown option '--bas'\n(Did you mean --base?)");
   });
 
   test('says what it cannot read, and never passes then', async () => {

@@ -3,9 +3,9 @@ import { mkdtempSync, realpathSync, renameSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
-import { printBaseline } from '../../src/drift/index.ts';
+import { printBaseline, printRunRecord } from '../../src/drift/index.ts';
 import type { Entry } from '../../src/drift/index.ts';
-import { driftEntry } from '../support/drift-entries.ts';
+import { driftEntry, runRecord } from '../support/drift-entries.ts';
 import { ulpwise } from '../support/fake-terminal.ts';
 import { commit, git, put } from '../support/git-repository.ts';
 
@@ -144,6 +144,42 @@ describe('ulpwise history', () => {
     },
   );
 
+  test('is the same whatever the settings of whoever calls', async () => {
+    on(1, 'Add', { 'a#1': driftEntry(2) });
+    git(folder, 'checkout', '-q', '-b', 'side');
+    on(2, 'Worse', { 'a#1': driftEntry(3) });
+    git(folder, 'checkout', '-q', 'main');
+    git(folder, 'merge', '-q', '--no-ff', '--no-commit', 'side');
+    on(5, 'Merge');
+    const before = await told();
+    expect(before.entries[0]!.points.map(({ subject }) => subject)).toEqual(['Add', 'Merge']);
+    for (const setting of [
+      'log.showRoot=false',
+      'log.diffMerges=off',
+      'log.diffMerges=combined',
+      'diff.renames=false',
+    ]) {
+      git(folder, 'config', ...setting.split('='));
+      expect(await told(), setting).toEqual(before);
+    }
+  });
+
+  test('the gate and the report pass on why git refuses a repository', async () => {
+    on(1, 'Add', { 'a#1': driftEntry(2) });
+    put(folder, 'base.json', printRunRecord(runRecord([])));
+    process.env['GIT_TEST_ASSUME_DIFFERENT_OWNER'] = '1';
+    try {
+      for (const call of [['history'], ['gate', '--base', 'HEAD'], ['gate', '--base', 'base.json'], ['check']]) {
+        const called = ulpwise(folder, call).then(() => undefined);
+        await expect(called, call.join(' ')).rejects.toThrow(/dubious ownership.*\n.*\n[^]*safe\.directory/);
+      }
+      const { err } = await ulpwise(folder, ['report', 'base.json', '--base', 'base.json']);
+      expect(err).toMatch(/^There are no histories in the report: .*dubious ownership/);
+    } finally {
+      delete process.env['GIT_TEST_ASSUME_DIFFERENT_OWNER'];
+    }
+  });
+
   test('since a day begins with that day, and since a month with its first', async () => {
     on(3, 'Add', { 'a#1': driftEntry(2) });
     expect(await lines('--since', '2027-01-03')).toHaveLength(1);
@@ -153,7 +189,7 @@ describe('ulpwise history', () => {
 
   test('refuses what is neither a date nor a commit, which git would take for now', async () => {
     on(1, 'Add', { 'a#1': driftEntry(2) });
-    for (const since of ['yesteryear', '--all', 'origin/none']) {
+    for (const since of ['yesteryear', '--all', 'origin/none', '2026-13', '2026-02-31', '2026-12-00', '2026-00']) {
       await expect(ulpwise(folder, ['history', `--since=${since}`])).rejects.toThrow('is neither a date nor a commit');
     }
   });

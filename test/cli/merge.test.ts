@@ -1,4 +1,13 @@
-import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import {
+  lstatSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  symlinkSync,
+  writeFileSync,
+} from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, test } from 'vitest';
@@ -78,9 +87,54 @@ test('what is not of one run is refused, and the output stays as it was', async 
   );
 });
 
+test('shards that are missing by the names of the others are told of, and the others are merged', async () => {
+  const shard = (i: number, n = 3): string => `drift-run.shard-${i}-of-${n}.json`;
+  write(shard(1), printRunRecord(runRecord([a!, b!])));
+  write(shard(3), printRunRecord(runRecord([c!])));
+  write('other.json', printRunRecord(runRecord([d!])));
+  expect(await ulpwise(folder, ['merge', shard(1), shard(3), 'other.json', '-o', 'all.json'])).toMatchObject({
+    exitCode: 0,
+    out: '3 records merged: 4 checks, 0 obsolete → all.json\n',
+    err:
+      'By the names of the records 1 shard of the run was not given: drift-run.shard-2-of-3.json. ' +
+      'The merged record lacks what it measured.\n',
+  });
+  write(shard(2), printRunRecord(runRecord([e!])));
+  const whole_ = await ulpwise(folder, ['merge', ...[1, 2, 3].map((i) => shard(i)), '-o', '-']);
+  expect(whole_.err).toBe('');
+  write(shard(1, 40), printRunRecord(runRecord([a!])));
+  expect((await ulpwise(folder, ['merge', shard(1, 40), '-o', '-'])).err).toMatch(
+    /39 shards of the run were not given: .*shard-11-of-40\.json, and 29 more\. /,
+  );
+});
+
+test('an output that cannot be is refused before anything is written', async () => {
+  write('run-1.json', printRunRecord(runRecord([a!])));
+  mkdirSync(join(folder, 'folder'));
+  for (const [output, message] of [
+    ['', '"" cannot be written: a file was due'],
+    ['folder', '"folder" cannot be written: it is a folder'],
+    ['no/such/file.json', '"no/such/file.json" cannot be written: there is no folder of that name'],
+  ] as const) {
+    await expect(ulpwise(folder, ['merge', 'run-1.json', '-o', output])).rejects.toThrow(message);
+  }
+  expect(readdirSync(folder).sort()).toEqual(['folder', 'run-1.json']);
+});
+
+test('an output that is a link is written through, and one that is no file as it is', async () => {
+  write('run-1.json', whole);
+  write('target.json', 'old');
+  symlinkSync('target.json', join(folder, 'link.json'));
+  await ulpwise(folder, ['merge', 'run-1.json', '-o', 'link.json']);
+  expect(lstatSync(join(folder, 'link.json')).isSymbolicLink()).toBe(true);
+  expect(read('target.json')).toBe(whole);
+});
+
 test('without an output nothing is merged', async () => {
   write('run-1.json', printRunRecord(runRecord([a!])));
   const refused = await ulpwise(folder, ['merge', 'run-1.json']);
   expect(refused.exitCode).toBe(2);
   expect(refused.err).toContain("'-o, --output <file>' not specified");
+  const misspelt = await ulpwise(folder, ['merge', 'run-1.json', '--outptu', 'b.json']);
+  expect(misspelt.err).toContain("unknown option '--outptu'\n(Did you mean --output?)");
 });

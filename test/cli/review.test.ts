@@ -1,6 +1,6 @@
 /** What is pending, and its acceptance and rejection: on real files, with records and baselines made for the test. */
 import { EventEmitter } from 'node:events';
-import { existsSync, mkdtempSync, readFileSync, readdirSync, rmSync, symlinkSync } from 'node:fs';
+import { existsSync, lstatSync, mkdtempSync, readFileSync, readdirSync, rmSync, symlinkSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
@@ -152,7 +152,8 @@ describe('pending', () => {
       obstacle: null,
     });
     expect((await run('pending', '--fail')).exitCode).toBe(1);
-    expect((await run('pending', '--fail', 'nothing of that name')).exitCode).toBe(0);
+    await run('accept', 'softmax');
+    expect((await run('pending', '--fail', 'softmax')).exitCode).toBe(0);
   });
 
   test.each<[string[], string[]]>([
@@ -162,22 +163,42 @@ describe('pending', () => {
       ['s*x', 'fresh'],
       ['softmax#1', 'fresh#1'],
     ],
-    [['.oftmax'], []],
     [
       ['--file', 'test/b.test.ts'],
       ['fresh#1', 'spectrum#1'],
     ],
     [
-      ['--file', './test/b*', 'test/a*', '--new', '--obsolete'],
+      ['--file', './test/b*', '--file', 'test/a*', '--new', '--obsolete'],
       ['gone#1', 'fresh#1'],
     ],
-    [['--file', 'a.test.ts'], []],
+    [['--file', 'test/b*', 'spectrum'], ['spectrum#1']],
+    [
+      ['--project', '', 'fresh', 'gone'],
+      ['gone#1', 'fresh#1'],
+    ],
+    [['--record', 'drift-run.json', 'fresh'], ['fresh#1']],
     [['--regressions'], ['softmax#1']],
     [['--changes'], ['spectrum#1']],
     [['--improvements', 'norm'], ['layer norm#1']],
-    [['--project', 'browser'], []],
   ])('selects by name, file and kind: %j', async (args, keys) => {
     expect(await keysOf(...args)).toEqual(keys);
+  });
+
+  test.each<[string[], string]>([
+    [['.oftmax'], 'No entry in the run record has ".oftmax" in its key.'],
+    [['softmax', 'sotfmax'], '"sotfmax"'],
+    [['two.json'], 'write --record before it too'],
+    [['--file', 'a.test.ts'], 'no test file in the run record is "a.test.ts"'],
+    [['--file', 'test/a*', '--file', 'test/z*'], '"test/z*"'],
+    [['--project', 'browser'], 'the run record has no project "browser". It has one without a name.'],
+  ])('and accept and reject refuse what fits nothing in the record: %j', async (args, message) => {
+    const before = files();
+    for (const command of ['pending', 'accept', 'reject']) await expect(run(command, ...args)).rejects.toThrow(message);
+    expect(files()).toEqual(before);
+  });
+
+  test('says that nothing pending is selected, where something else is pending', async () => {
+    expect((await run('pending', 'same#1')).out).toBe('Nothing that is pending is selected.\n');
   });
 
   test('takes a whole key for that entry alone', async () => {
@@ -201,6 +222,7 @@ describe('pending', () => {
 
   test('leaves out what the file says already: then nothing is pending', async () => {
     await run('accept', '--all');
+    expect((await run('accept', '--all')).out).toBe('Nothing is pending: the baselines say what the run measured.\n');
     expect((await run('pending')).out).toBe('Nothing is pending: the baselines say what the run measured.\n');
   });
 });
@@ -255,6 +277,9 @@ describe('accept', () => {
   test.each([
     [['--reason', ' '], 'a reason in words was due'],
     [['--reason', 'x', '--until', '2027-13'], 'a month or day such as "2027-01" was due'],
+    [['--reason', 'x', '--until', '2027-02-30'], 'there is no day 2027-02-30'],
+    [['--reason', 'x', '--until', '2026-12'], '2026-12 is past, on 2027-01-15'],
+    [['--reason', 'x', '--until', '2027-01-14'], '2027-01-14 is past'],
     [['--until', '2027-06'], '--reason, what it is, is missing'],
     [['--new', '--reason', 'x'], 'nothing selected did'],
   ])('refuses an acknowledgement that says nothing: %j', async (args, message) => {
@@ -267,7 +292,8 @@ describe('accept', () => {
   test('and reject want to know what', async () => {
     for (const command of ['accept', 'reject'])
       await expect(run(command)).rejects.toThrow(`Say which entries to ${command}`);
-    expect((await run('accept', 'nothing of that name')).out).toBe('Nothing that is pending is selected.\n');
+    for (const command of ['accept', 'reject'])
+      expect((await run(command, 'same#1')).out).toBe('Nothing that is pending is selected.\n');
   });
 
   test('takes NaN that was not there only where it is asked to', async () => {
@@ -319,6 +345,14 @@ describe('numbers of a large array', () => {
     expect(read(bPath)).toBe(textOf({ ...spectrum, 'fresh#1': numbers!.entry }));
   });
 
+  test('are not written where the merged record is not', async () => {
+    put(folder, carried.replace('drift-run', 'one'), npy);
+    record('one.json', runRecord([check]));
+    put(folder, 'out.json/x', '');
+    await expect(run('merge', 'one.json', '-o', 'out.json')).rejects.toThrow('it is a folder');
+    expect(existsSync(join(folder, 'out.values'))).toBe(false);
+  });
+
   test('come along with merged records', async () => {
     put(folder, carried.replace('drift-run', 'one'), npy);
     record('one.json', runRecord([check]));
@@ -326,6 +360,17 @@ describe('numbers of a large array', () => {
     await run('merge', 'one.json', 'two.json', '-o', 'drift-run.json');
     expect(readFileSync(join(folder, carried))).toEqual(Buffer.from(npy));
     expect((await run('accept', '--all')).exitCode).toBe(0);
+  });
+
+  test('with a folder in place of their file are refused, and the rest is accepted', async () => {
+    put(folder, `${carried}/x`, '');
+    record('drift-run.json', runRecord([check, worse]));
+    const { out, exitCode } = await run('accept', '--all');
+    expect(exitCode).toBe(1);
+    expect(out).toMatch(
+      /^Accepted 1 entry: 1 regression\.\nRefused test\/b\.test\.ts › fresh#1: .*it is a folder; a file was due\.\n$/,
+    );
+    expect(parseBaseline(read(aPath), 'a').get('softmax#1')).toEqual(accepted);
   });
 
   test.each<[string, Uint8Array | null, string]>([
@@ -423,7 +468,11 @@ describe('several checks of one entry', () => {
   test('in several records are one; an entry that another project asks for is not obsolete', async () => {
     record('one.json', runRecord([of('one', driftEntry(3))], { obsolete: [{ ...gone, key: 'same#1' }] }));
     record('two.json', runRecord([of('two', driftEntry(3)), within]));
-    expect(await keysOf('--record', 'one.json', 'two.json')).toEqual(['softmax#1']);
+    expect(await keysOf('--record', 'one.json', '--record', 'two.json')).toEqual(['softmax#1']);
+    expect(await keysOf('--record', '*.json', '--file', '*', 'same')).toEqual([]);
+    record('drift-run.shard-1-of-2.json', runRecord([of('one', driftEntry(3))]));
+    record('drift-run.shard-2-of-2.json', runRecord([fresh]));
+    expect(await keysOf('--record', 'drift-run.shard-*.json')).toEqual(['softmax#1', 'fresh#1']);
     expect(await keysOf('--record', 'one.json')).toEqual(['same#1', 'softmax#1']);
   });
 });
@@ -449,10 +498,19 @@ describe('reject', () => {
     expect(parseRunRecord(read('drift-run.json'), 'r').checks).toEqual([]);
   });
 
+  test('writes through a link to the record', async () => {
+    record('kept.json', wholeRun);
+    rmSync(join(folder, 'drift-run.json'));
+    symlinkSync('kept.json', join(folder, 'drift-run.json'));
+    await run('reject', 'softmax', 'gone', 'spectrum');
+    expect(lstatSync(join(folder, 'drift-run.json')).isSymbolicLink()).toBe(true);
+    expect(read('kept.json')).toBe(printRunRecord(runRecord([better, within, fresh])));
+  });
+
   test('rewrites each of several records', async () => {
     record('one.json', runRecord([worse, better]));
     record('two.json', runRecord([fresh, moved]));
-    await run('reject', 'softmax', 'fresh', '--record', 'one.json', 'two.json');
+    await run('reject', '--record', 'one.json', '--record', 'two.json', 'softmax', 'fresh');
     expect([read('one.json'), read('two.json')]).toEqual([
       printRunRecord(runRecord([better])),
       printRunRecord(runRecord([moved])),
@@ -506,11 +564,23 @@ describe('a record', () => {
     rmSync(outside, { recursive: true });
   });
 
+  test.each(['.git/hooks', 'a/node_modules/b', 'Node_Modules', 'linked'])('does not write into %s', async (place) => {
+    put(folder, '.git/hooks/x', '');
+    symlinkSync('.git/hooks', join(folder, 'linked'), 'junction');
+    put(folder, `${place}/a.test.ts`, '');
+    const evil = { ...fresh, file: `${place}/a.test.ts`, baseline: `${place}/__drift__/a.test.ts.drift.json` };
+    record('drift-run.json', runRecord([evil, worse]));
+    const { out, exitCode } = await run('accept', '--all');
+    expect(exitCode).toBe(1);
+    expect(out).toMatch(/^Accepted 1 entry: 1 regression\.\nRefused .*lies in \.git or node_modules/);
+    expect(existsSync(join(folder, place, '__drift__'))).toBe(false);
+  });
+
   test('that is missing is an error that says where one comes from', async () => {
     rmSync(join(folder, 'drift-run.json'));
     await expect(run('pending')).rejects.toThrow('There is no drift-run.json here. Run the tests with the reporter');
     record('drift-run.shard-1-of-2.json', wholeRun);
-    await expect(run('pending')).rejects.toThrow('--record drift-run.shard-*.json');
+    await expect(run('pending')).rejects.toThrow('--record "drift-run.shard-*.json"');
     await expect(run('pending', '--record', 'no.json')).rejects.toThrow('no.json: there is no such file');
   });
 });
@@ -715,6 +785,7 @@ describe('review', () => {
     record('drift-run.json', runRecord([within]));
     const { out, raw } = await review([]);
     expect([out, raw]).toEqual(['Nothing is pending: the baselines say what the run measured.\n', []]);
+    expect((await review([], 'same')).out).toBe('Nothing that is pending is selected.\n');
     const json = await review([], '--json');
     expect(JSON.parse(json.out)).toEqual({ accepted: [], rejected: [], skipped: [], left: [] });
   });

@@ -109,7 +109,7 @@ describe.each(runners)('a run of %s', (runnerName, runner) => {
         blobs ? ['drift-run.json'] : ['drift-run.shard-1-of-2.json', 'drift-run.shard-2-of-2.json'],
       );
       const cli = (...args: string[]): Promise<Outcome> =>
-        runNode(desk, [command, ...args, '--record', ...records.map((record) => join('artifact', record))]);
+        runNode(desk, [command, ...args, ...records.flatMap((record) => ['--record', join('artifact', record)])]);
 
       const pending = await cli('pending');
       expect([pending.status, pending.output]).toEqual([

@@ -1,13 +1,14 @@
 /** Whether the baseline files below a folder are whole, and belong to something. */
 import { existsSync, readdirSync, readFileSync, rmSync, statSync } from 'node:fs';
 import { basename, join } from 'node:path';
-import { ComparisonError, UlpwiseError } from '../../errors.ts';
+import { ComparisonError, UlpwiseError, UsageError } from '../../errors.ts';
 import { baselineFolder, digestOfText, parseBaseline, printBaseline, recall, sidecarName } from '../../drift/index.ts';
 import type { Baseline, BaselineFiles, Entry } from '../../drift/index.ts';
 import { sha256 } from '../baseline-files.ts';
+import { unreadable } from '../compare/array-files.ts';
 import { placeOf } from '../gate/entries.ts';
 import { baselinePathsIn } from '../gate/sides.ts';
-import { filesInWorkingTree } from '../git.ts';
+import { filesInWorkingTree, filesLeftOut } from '../git.ts';
 import { readText } from '../text-files.ts';
 
 /** In the order in which they are listed within a file. */
@@ -42,6 +43,8 @@ export function checkBaselines(folder: string, today: string): CheckResult {
   const paths = baselinePathsIn(folder);
   const listed = filesInWorkingTree(folder);
   const known = listed === undefined ? undefined : new Set(listed);
+  // a sparse checkout may have a baseline file without its test file, and without its numbers
+  const leftOut = filesLeftOut(folder);
   const findings: CheckFinding[] = [];
   /** The sidecars of each baseline file that can be read. */
   const referenced = new Map<string, ReadonlySet<string>>();
@@ -49,7 +52,7 @@ export function checkBaselines(folder: string, today: string): CheckResult {
   for (const path of paths) {
     const add = (fault: Fault, message: string, key: string | null = null): void =>
       void findings.push({ fault, path, key, message });
-    const orphan = !testFilesOf(path).some((file) => isFile(join(folder, file)));
+    const orphan = !testFilesOf(path).some((file) => leftOut.has(file) || isFile(join(folder, file)));
     if (orphan) add('orphan', `there is no ${placeOf(path).file}.`);
     let text: string;
     let baseline: Baseline;
@@ -57,14 +60,15 @@ export function checkBaselines(folder: string, today: string): CheckResult {
       text = readText(join(folder, path));
       baseline = parseBaseline(text, path);
     } catch (error) {
-      add('unreadable', messageOf(error).replace(`${path}: `, ''));
+      add('unreadable', messageOf(error, join(folder, path), path));
       continue;
     }
     entries += baseline.size;
     const own = orphan ? new Set<string>() : sidecarsOf(path, baseline);
     referenced.set(path, own);
     for (const [key, entry] of baseline) {
-      const wrong = orphan ? null : numbersFault(folder, path, key, entry);
+      const isElsewhere = orphan || leftOut.has(`${folderOf(path)}${sidecarName(path, entry.digest)}`);
+      const wrong = isElsewhere ? null : numbersFault(folder, path, key, entry);
       if (wrong !== null) add('numbers', wrong, key);
       const until = entry.accepted?.until;
       if (until !== undefined && today.slice(0, until.length) > until) {
@@ -83,7 +87,7 @@ export function checkBaselines(folder: string, today: string): CheckResult {
           fault: 'ignored',
           path: sidecar,
           key: null,
-          message: `git ignores it, and ${path} needs it. Add !${baselineFolder}/*.npy to .gitignore.`,
+          message: `git ignores it, and ${path} needs it. Add !**/${baselineFolder}/*.npy to .gitignore, as its last line.`,
         });
       }
     }
@@ -97,13 +101,31 @@ function inOrder(findings: readonly CheckFinding[]): CheckFinding[] {
   return [...findings].sort((a, b) => (text(a) < text(b) ? -1 : text(a) > text(b) ? 1 : 0));
 }
 
-function messageOf(error: unknown): string {
-  if (error instanceof UlpwiseError || error instanceof ComparisonError) return error.message;
-  throw error;
+/** What an error says, without the place that it begins with: a finding names it already. */
+function messageOf(error: unknown, ...places: readonly string[]): string {
+  if (!(error instanceof UlpwiseError || error instanceof ComparisonError)) throw error;
+  const { message } = error;
+  const place = places.find((name) => message.startsWith(`${name}: `));
+  return place === undefined ? message : message.slice(place.length + 2);
 }
 
+/** @throws UsageError where that cannot be told */
 function isFile(path: string): boolean {
-  return statSync(path, { throwIfNoEntry: false })?.isFile() === true;
+  try {
+    return statSync(path, { throwIfNoEntry: false })?.isFile() === true;
+  } catch (error) {
+    throw unreadable(path, error);
+  }
+}
+
+/** The bytes of a sidecar; `undefined` where there is none. @throws UsageError where it cannot be read */
+function bytesOf(path: string): Uint8Array | undefined {
+  if (!isFile(path)) return undefined;
+  try {
+    return readFileSync(path);
+  } catch (error) {
+    throw unreadable(path, error);
+  }
 }
 
 /** The folder of a path, with its separator. */
@@ -127,6 +149,8 @@ function sidecarsOf(path: string, baseline: Baseline): ReadonlySet<string> {
 function numbersFault(folder: string, path: string, key: string, entry: Entry): string | null {
   if (entry.kind !== 'values') return null;
   const where = `${path}: ${JSON.stringify(key)}`;
+  const sidecar = sidecarName(path, entry.digest);
+  const place = join(folder, folderOf(path), sidecar);
   try {
     if (entry.values !== null) {
       const digest = digestOfText(entry, where, sha256);
@@ -134,11 +158,11 @@ function numbersFault(folder: string, path: string, key: string, entry: Entry): 
         ? null
         : 'its numbers are not those of its digest: they were edited. Restore them, and write what is to be allowed in "tolerance".';
     }
-    const sidecar = join(folder, folderOf(path), sidecarName(path, entry.digest));
-    recall(entry, isFile(sidecar) ? readFileSync(sidecar) : undefined, where, sha256);
+    recall(entry, bytesOf(place), where, sha256);
     return null;
   } catch (error) {
-    return messageOf(error).replace(`${where}: `, '');
+    const message = messageOf(error, where, place);
+    return error instanceof UsageError ? `${sidecar} cannot be read: ${message}` : message;
   }
 }
 

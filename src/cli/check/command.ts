@@ -68,16 +68,15 @@ export function checkCommand(terminal: Terminal): Command {
         removeOrphans(folder, removed, files);
         tidy(folder, tidied, files);
       }
-      const gone = new Set(removed.map(({ path }) => path));
-      const left = found.findings.filter((finding) => !gone.has(finding.path) && !tidied.includes(finding));
-      const result = { ...found, findings: left };
+      // what was removed is not counted, and what is left may be found otherwise without it
+      const result = removed.length + tidied.length > 0 ? checkBaselines(folder, terminal.today()) : found;
       const listed = options.removeOrphans === true && options.yes !== true ? orphans : [];
       terminal.stdout.write(
         options.json === true
           ? exactJson({ ...result, removed: removed.map(pathOf), tidied: tidied.map(pathOf) })
           : `${printable(checkText(result, { removed, tidied, listed }, styleFor(terminal)))}\n`,
       );
-      terminal.exitCode = left.length > 0 ? 1 : 0;
+      terminal.exitCode = result.findings.length > 0 ? 1 : 0;
     });
 }
 

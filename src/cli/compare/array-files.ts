@@ -28,6 +28,7 @@ const reasons: Readonly<Record<string, string>> = {
   ENOTDIR: 'there is no such file or folder',
   EACCES: 'it may not be read. Change its permissions',
   EPERM: 'it may not be read. Change its permissions',
+  EISDIR: 'it is a folder; a file was due',
   ELOOP: 'its symbolic links go round in a circle',
   ERR_FS_FILE_TOO_LARGE: 'it is larger than 2 GiB. Split it, and compare the parts',
   ERR_INVALID_ARG_VALUE: 'this is no path',
@@ -56,9 +57,10 @@ export function isFolder(path: string): boolean {
 /**
  * Reads a file of numbers.
  *
+ * @param rename - what the arrays of a file that has several are to be called; no two names may become one
  * @throws UsageError for a file that cannot be read or has no known suffix; FileFormatError for one that is not what its suffix says
  */
-export function readArrayFile(path: string): ArrayFile {
+export function readArrayFile(path: string, rename?: (name: string) => string): ArrayFile {
   const suffix = suffixOf(path);
   if (suffix === undefined) throw new UsageError(`${path}: the name ends in none of ${suffixes.join(', ')}.`);
   if (isFolder(path)) throw new UsageError(`${path}: it is a folder; a ${suffix} file was due.`);
@@ -69,7 +71,12 @@ export function readArrayFile(path: string): ArrayFile {
     throw unreadable(path, error);
   }
   try {
-    return readers[suffix](bytes);
+    const arrays = readers[suffix](bytes);
+    // the one kind of file that has no names
+    if (rename === undefined || suffix === '.npy') return arrays;
+    return Object.fromEntries(
+      Object.entries(arrays as Record<string, NumericArray>).map(([name, array]) => [rename(name), array]),
+    );
   } catch (error) {
     if (error instanceof FileFormatError) throw new FileFormatError(`${path}: ${error.message}`, { cause: error });
     throw error;

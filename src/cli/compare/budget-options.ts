@@ -6,7 +6,7 @@ import { UsageError } from '../../errors.ts';
 
 interface BudgetOption {
   readonly flag: string;
-  readonly field: Exclude<keyof Budget, 'bound' | 'profile'>;
+  readonly field: Exclude<keyof Budget, 'bound' | 'profile' | 'allowEmpty'>;
   readonly means: string;
   readonly parse: (text: string, flag: string) => unknown;
   readonly choices?: readonly string[];
@@ -95,7 +95,7 @@ export function addBudgetOptions(command: Command): Command {
     const option = new Option(flag, means);
     command.addOption(choices === undefined ? option : option.choices(choices));
   }
-  return command;
+  return command.option('--allow-empty', 'arrays without elements pass');
 }
 
 /**
@@ -114,5 +114,5 @@ export function budgetOf(given: Readonly<Record<string, unknown>>): Budget {
       'compare: there is no default tolerance. Say what is allowed: --ulp 4, --rel 1e-6 or --abs 1e-12.',
     );
   }
-  return Object.fromEntries(fields);
+  return Object.fromEntries(given['allowEmpty'] === true ? [...fields, ['allowEmpty', true]] : fields);
 }

@@ -54,18 +54,26 @@ export function pairsOf(actual: string, reference: string, at: (path: string) =>
 /**
  * Compares a pair. What cannot be compared is a result too, so that one damaged file does not hide the others.
  *
+ * @param rename - what the arrays in files are to be called
  * @throws BudgetError, FormatError: an invalid budget is invalid for all
  */
-export function comparePair({ name, actual, reference }: Pair, budget: Budget): FileResult {
+export function comparePair(
+  { name, actual, reference }: Pair,
+  budget: Budget,
+  rename?: (name: string) => string,
+): FileResult {
   const missing = actual === null ? '<actual>' : reference === null ? '<reference>' : undefined;
   if (missing !== undefined) return { name, verdict: 'error', error: `${name}: it is missing in ${missing}.` };
   try {
-    const sides = { actual: readArrayFile(actual!), reference: readArrayFile(reference!) };
+    const sides = { actual: readArrayFile(actual!, rename), reference: readArrayFile(reference!, rename) };
     const comparison = compare(sides.actual, sides.reference, budget);
     return { name, verdict: comparison.passed ? 'pass' : 'fail', comparison, ...sides };
   } catch (error) {
     if (error instanceof BudgetError || error instanceof FormatError) throw error;
-    if (error instanceof ComparisonError) return { name, verdict: 'error', error: `${name}: ${error.message}` };
+    if (error instanceof ComparisonError) {
+      const message = error.message.replace('Write { allowEmpty: true } in the budget', 'Give --allow-empty');
+      return { name, verdict: 'error', error: `${name}: ${message}` };
+    }
     if (error instanceof UlpwiseError) return { name, verdict: 'error', error: error.message };
     throw error;
   }

@@ -5,12 +5,23 @@ import { renderFinding } from '../../report/index.ts';
 import { counted, sizeText } from '../../report/number-text.ts';
 import { errorText, largestError, leadingMeasure } from '../../report/verdict.ts';
 import type { Comparison } from '../../compare/types.ts';
+import { nameText } from '../review/text.ts';
 import type { FileResult } from './compare-files.ts';
 
-/** The lines of one pair of files. */
+/**
+ * An array's name with all made visible that a terminal would obey; of two names never the same. Reports write names as they are, and colours
+ * among them.
+ */
+export function visibleName(name: string): string {
+  const isPlain = nameText(name) === name && !name.includes('\\u{');
+  return isPlain ? name : nameText(name.replaceAll('\\', '\\u{5c}'));
+}
+
+/** The lines of one pair of files, whose arrays have visible names. */
 export function resultText(result: FileResult, style: Style): string {
-  if (result.verdict === 'error') return `${style.received('error')}  ${result.error}`;
-  const { name, verdict, comparison, actual, reference } = result;
+  if (result.verdict === 'error') return `${style.received('error')}  ${nameText(result.error)}`;
+  const { verdict, comparison, actual, reference } = result;
+  const name = nameText(result.name);
   if (verdict === 'pass') return `${style.expected('pass')}   ${name}  ${style.faint(passText(comparison))}`;
   const report = renderFinding(budgetFinding(actual, reference, comparison), style, false);
   return `${style.received('fail')}   ${style.strong(name)}\n\n${report}\n`;

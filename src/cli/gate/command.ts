@@ -1,9 +1,11 @@
 /** `ulpwise gate`. */
-import { appendFileSync, statSync } from 'node:fs';
+import { appendFileSync, closeSync, openSync, readSync, statSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { Command } from 'commander';
 import { UsageError } from '../../errors.ts';
 import { exactJson } from '../exact-json.ts';
+import { holdOption } from '../required-option.ts';
+import { shellWord } from '../shell-word.ts';
 import { printable, styleFor } from '../style.ts';
 import type { Terminal } from '../terminal.ts';
 import { writeText } from '../text-files.ts';
@@ -37,11 +39,36 @@ Examples:
   $ ulpwise gate --base origin/main
   $ ulpwise gate --base "$(git merge-base origin/main HEAD)" --fail-on regression,changed,removed
   $ ulpwise gate drift-run.json --base base/drift-run.json --summary
+  $ ulpwise gate --base origin/main --summary=drift.md
   $ ulpwise gate --base origin/main --sarif drift.sarif --junit drift-junit.xml
 `;
 
 /** GitHub drops a step's summary as a whole where it becomes larger. */
 const mostSummaryBytes = 1 << 20;
+
+/**
+ * Holds that a file is none that Markdown would damage: what stands after `--summary` is taken for its file, a run record too.
+ *
+ * @throws UsageError for JSON, by its name or by its beginning
+ */
+function holdNoRecord(folder: string, name: string): void {
+  if (!/\.json$/i.test(name) && !beginsLikeJson(resolve(folder, name))) return;
+  throw new UsageError(
+    `--summary: ${JSON.stringify(name)} is JSON, such as a run record, and Markdown would be appended to it. Nothing was written. Put a record ` +
+      `before the options, ulpwise gate ${shellWord(name)} --base main --summary, and name the summary's own file: --summary=drift.md.`,
+  );
+}
+
+function beginsLikeJson(path: string): boolean {
+  if (statSync(path, { throwIfNoEntry: false })?.isFile() !== true) return false;
+  const start = new Uint8Array(64);
+  const file = openSync(path, 'r');
+  try {
+    return /^\s*[{[]/.test(new TextDecoder().decode(start.subarray(0, readSync(file, start))));
+  } finally {
+    closeSync(file);
+  }
+}
 
 /** Appends Markdown, of which there is as much as still fits. */
 function appendSummary(path: string, result: GateResult): void {
@@ -55,7 +82,7 @@ function appendSummary(path: string, result: GateResult): void {
 }
 
 interface Options extends Readonly<Record<string, unknown>> {
-  readonly base: string;
+  readonly base?: string;
   readonly head?: string;
   readonly failOn: string;
   readonly summary?: string | true;
@@ -75,7 +102,7 @@ export function gateCommand(terminal: Terminal): Command {
       'Holds the baselines of the working tree, or a run record, against those of a commit, or another run record, and fails where an error grew.',
     )
     .argument('[record]', 'what to compare: a run record, or a commit; default the working tree')
-    .requiredOption('--base <commit | record>', 'what to compare with: a commit of git, or a run record')
+    .option('--base <commit | record>', 'what to compare with: a commit of git, or a run record')
     .option('--head <commit | record>', 'the same as the argument')
     .option('--fail-on <findings>', 'comma-separated; see below', 'regression,changed')
     .option('--summary [file]', 'append Markdown to a file; default $GITHUB_STEP_SUMMARY')
@@ -85,7 +112,8 @@ export function gateCommand(terminal: Terminal): Command {
   return command
     .option('--json', 'print JSON: { base, head, passed, failOn, counts, rows }')
     .addHelpText('after', help)
-    .action((record: string | undefined, options: Options) => {
+    .action((record: string | undefined, options: Options, self: Command) => {
+      holdOption(self, '--base', options.base);
       const folder = terminal.workingDirectory;
       const failOn = failOnOf(options.failOn);
       const inGitHub = terminal.environment['GITHUB_ACTIONS'] === 'true';
@@ -93,6 +121,7 @@ export function gateCommand(terminal: Terminal): Command {
       if (options.summary === true && (summary ?? '') === '') {
         throw new UsageError('--summary: GITHUB_STEP_SUMMARY is not set. Name a file: --summary drift.md.');
       }
+      if (typeof options.summary === 'string') holdNoRecord(folder, options.summary);
       const read = sideReader();
       const base = sideOf(folder, options.base, read);
       const named = headNamed(record, options.head);

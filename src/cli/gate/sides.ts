@@ -1,10 +1,12 @@
 /** Where the two sides of the gate come from: a run record, a commit, or the working tree. */
 import { existsSync, readdirSync, statSync } from 'node:fs';
+import type { Dirent } from 'node:fs';
 import { join, relative, resolve, sep } from 'node:path';
 import { FileFormatError, UsageError } from '../../errors.ts';
 import { baselineParser, readRecordedRun } from '../../drift/index.ts';
 import type { Baseline, DriftTolerance, Entry, Outcome, RecordedCheck, RecordedRun } from '../../drift/index.ts';
-import { filesAt, filesInWorkingTree } from '../git.ts';
+import { unreadable } from '../compare/array-files.ts';
+import { filesAt, filesInWorkingTree, filesLeftOut, readObjects } from '../git.ts';
 import { readText } from '../text-files.ts';
 import { entriesOfBaseline, isBaselinePath, placeOf } from './entries.ts';
 import type { PlacedEntry, Side } from './entries.ts';
@@ -105,17 +107,44 @@ export function baselinePathsIn(folder: string): string[] {
   const known = filesInWorkingTree(folder);
   // a removed file that git still tracks is listed too
   if (known !== undefined) return known.filter((path) => isBaselinePath(path) && existsSync(join(folder, path))).sort();
-  return readdirSync(folder, { recursive: true, withFileTypes: true })
+  return entriesBelow(folder)
     .filter((entry) => entry.isFile())
     .map((entry) => relative(folder, join(entry.parentPath, entry.name)).split(sep).join('/'))
     .filter((path) => isBaselinePath(path) && !path.split('/').includes('node_modules'))
     .sort();
 }
 
-/** The baselines as they lie in the working tree. */
-export function workingTree(folder: string, read: SideReader): Side {
-  const entries = baselinePathsIn(folder).flatMap((path) =>
-    entriesOfBaseline(path, read.baseline(readText(join(folder, path)), path)),
+function leftOutIn(folder: string): [string, string][] {
+  const files = [...filesLeftOut(folder)].filter(([path]) => isBaselinePath(path));
+  const contents = readObjects(
+    folder,
+    files.map(([, id]) => id),
   );
+  return files.map(([path, id]) => {
+    const bytes = contents.get(id);
+    if (bytes !== undefined) return [path, textOf(bytes, path)];
+    throw new UsageError(
+      `${path} is left out of this sparse checkout, and git does not have it either. Check it out: git sparse-checkout add ` +
+        `${path.split('/').slice(0, -1).join('/')}.`,
+    );
+  });
+}
+
+/** @throws UsageError for a folder that cannot be read: what is in it is not known to be whole */
+function entriesBelow(folder: string): Dirent[] {
+  try {
+    return readdirSync(folder, { recursive: true, withFileTypes: true });
+  } catch (error) {
+    throw unreadable((error as { path?: string }).path ?? folder, error);
+  }
+}
+
+/** The baselines as they lie in the working tree; those that a sparse checkout leaves out, as they stand in the index. */
+export function workingTree(folder: string, read: SideReader): Side {
+  const texts = new Map(baselinePathsIn(folder).map((path) => [path, readText(join(folder, path))]));
+  for (const [path, text] of leftOutIn(folder)) if (!texts.has(path)) texts.set(path, text);
+  const entries = [...texts]
+    .sort(([a], [b]) => (a < b ? -1 : 1))
+    .flatMap(([path, text]) => entriesOfBaseline(path, read.baseline(text, path)));
   return { name: 'the working tree', entries, environments: null };
 }

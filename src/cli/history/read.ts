@@ -2,7 +2,8 @@
 import { UsageError } from '../../errors.ts';
 import { baselineFolder, baselineParser, historyOf } from '../../drift/index.ts';
 import type { Baseline, EntryHistory, FileChange, Revision, RevisionChanges } from '../../drift/index.ts';
-import { checked, git, readObjects } from '../git.ts';
+import { isMonthOrDay } from '../calendar.ts';
+import { checked, git, outsideRepository, readObjects } from '../git.ts';
 
 /** A version of a baseline file that cannot be read. */
 export interface UnreadableVersion {
@@ -44,9 +45,8 @@ const objectsAtOnce = 256;
  * @throws UsageError where there is no git, no repository, no commit, or `since` is neither
  */
 export function readHistory(folder: string, since?: string): BaselineHistory {
-  if (git(folder, ['rev-parse', '--git-dir']).status !== 0) {
-    throw new UsageError(`${folder} is not in a git repository; a history was due.`);
-  }
+  const outside = outsideRepository(folder);
+  if (outside !== undefined) throw new UsageError(`A history was due, and ${outside}`);
   const log = listed(folder, since === undefined ? [] : sinceArguments(folder, since));
   const unreadable: UnreadableVersion[] = [];
   const entries = historyOf(withContents(folder, log, unreadable));
@@ -56,8 +56,7 @@ export function readHistory(folder: string, since?: string): BaselineHistory {
 
 /** What limits the log. A date that git does not understand it takes for now, so that dates are checked here. */
 function sinceArguments(folder: string, since: string): string[] {
-  if (/^\d{4}-\d{2}$/.test(since)) return [`--since=${since}-01 00:00:00`];
-  if (/^\d{4}-\d{2}-\d{2}$/.test(since)) return [`--since=${since} 00:00:00`];
+  if (isMonthOrDay(since)) return [`--since=${since.length === 7 ? `${since}-01` : since} 00:00:00`];
   if (/^\d+ (?:day|week|month|year)s? ago$/.test(since)) return [`--since=${since}`];
   const names = since.startsWith('-')
     ? undefined
@@ -74,6 +73,8 @@ function listed(folder: string, limits: readonly string[]): RawRevision[] {
     git(folder, [
       // what the settings of whoever calls could change
       ...['-c', 'log.showSignature=false', '-c', 'log.follow=false', '-c', 'diff.renameLimit=0'],
+      // what -m and a first commit show; --diff-merges would want git 2.31
+      ...['-c', 'log.diffMerges=separate', '-c', 'log.showRoot=true'],
       ...['log', '--first-parent', '-m', '--raw', '-z', '-M', '--no-abbrev', '--relative', '--encoding=UTF-8'],
       ...['--no-ext-diff', '--no-color', '--no-notes', '--format=%H%x00%cI%x00%s', 'HEAD', ...limits],
       ...['--', `:(glob)**/${baselineFolder}/*.drift.json`],

@@ -7,7 +7,8 @@ import { exactJson } from '../exact-json.ts';
 import { printable } from '../style.ts';
 import type { Terminal } from '../terminal.ts';
 import { readText, writeText } from '../text-files.ts';
-import { conflictText } from './text.ts';
+import { lostSidecars } from './lost-sidecars.ts';
+import { mergeText } from './text.ts';
 
 const help = `
 git calls it, once it is told of it:
@@ -18,6 +19,7 @@ git calls it, once it is told of it:
 An entry that one side changed is taken from there, also where lines around it changed on the other side. Of an entry that both changed,
 what was measured, each term of its tolerance and its acknowledgement are merged by themselves. What is left in conflict is listed, and
 our side of it stands in the file, which can be read: measure the merged code with the runner's -u, or edit the entry, then git add.
+Numbers of a large array that one side removed, and that the other has another entry for, are in conflict too, since git removes them.
 
 Exit codes: 0 merged, 1 something is in conflict, 2 a version cannot be read, and the file is as it was. git takes 1 and 2 for a conflict.
 
@@ -33,7 +35,10 @@ export function mergeDriverCommand(terminal: Terminal): Command {
     .argument('<ours>', 'our version, which the result replaces; %A')
     .argument('<theirs>', 'their version; %B')
     .argument('[path]', 'the path in the repository, for messages; %P')
-    .option('--json', 'print JSON: { path, entries, conflicts: [{ key, what, terms, base, ours, theirs }] }')
+    .option(
+      '--json',
+      'print JSON: { path, entries, conflicts: [{ key, what, terms, base, ours, theirs }], lost: [{ file, keys, side }] }',
+    )
     .addHelpText('after', help)
     .action((base: string, ours: string, theirs: string, path: string = ours, options: { json?: boolean }) => {
       const at = (name: string): string => resolve(terminal.workingDirectory, name);
@@ -42,10 +47,13 @@ export function mergeDriverCommand(terminal: Terminal): Command {
         // git hands over an empty file where both sides added one
         return side === 'base' && text === '' ? new Map() : parseBaseline(text, `${path} (${side})`);
       };
-      const { merged, conflicts } = mergeBaselines(read(base, 'base'), read(ours, 'ours'), read(theirs, 'theirs'));
+      const [before, own, other] = [read(base, 'base'), read(ours, 'ours'), read(theirs, 'theirs')];
+      const { merged, conflicts } = mergeBaselines(before, own, other);
+      const lost = lostSidecars(path, before, own, other, merged);
       writeText(at(ours), printBaseline(merged));
-      if (options.json === true) terminal.stdout.write(exactJson({ path, entries: merged.size, conflicts }));
-      else if (conflicts.length > 0) terminal.stderr.write(`${printable(conflictText(path, conflicts))}\n`);
-      terminal.exitCode = conflicts.length === 0 ? 0 : 1;
+      const isClean = conflicts.length + lost.length === 0;
+      if (options.json === true) terminal.stdout.write(exactJson({ path, entries: merged.size, conflicts, lost }));
+      else if (!isClean) terminal.stderr.write(`${printable(mergeText(path, conflicts, lost))}\n`);
+      terminal.exitCode = isClean ? 0 : 1;
     });
 }

@@ -2,21 +2,55 @@
 import type { Entry, EntryConflict } from '../../drift/index.ts';
 import { metricName } from '../../report/index.ts';
 import { lineOf } from '../gate/foreign-text.ts';
+import { nameText } from '../review/text.ts';
+import { shellWord } from '../shell-word.ts';
+import type { LostSidecar } from './lost-sidecars.ts';
 import { counted, countText, sizeText } from '../../report/number-text.ts';
 
 /** Conflicts that are listed; `--json` has them all. */
 const mostListed = 50;
 
-/** What is in conflict, what was kept, and what to do. */
-export function conflictText(path: string, conflicts: readonly EntryConflict[]): string {
+/** What is in conflict, what was kept, and what to do. Commands are for the root of the repository, as the paths that git prints. */
+export function mergeText(path: string, conflicts: readonly EntryConflict[], lost: readonly LostSidecar[]): string {
+  // sidecars that are written anew belong to it
+  const cut = path.lastIndexOf('/');
+  const added = commandWord(cut > 0 ? path.slice(0, cut) : path);
+  return [
+    ...(conflicts.length > 0 ? conflictLines(path, conflicts) : []),
+    ...(lost.length > 0 ? lostLines(path, lost) : []),
+    ...(conflicts.length > 0
+      ? [`Measure the merged code with the runner's -u, or edit these entries; then: git add -- ${added}`]
+      : [`Then: git add -- ${added}`]),
+  ].join('\n');
+}
+
+function commandWord(text: string): string {
+  return nameText(shellWord(text));
+}
+
+function conflictLines(path: string, conflicts: readonly EntryConflict[]): string[] {
   const listed = conflicts.slice(0, mostListed).map((conflict) => `  ${conflictLine(conflict)}`);
   const more = conflicts.length - listed.length;
   return [
-    `${path}: ${counted(conflicts.length, 'conflict')}. Our side of each stands in the file, which can be read; all else is merged.`,
+    `${nameText(path)}: ${counted(conflicts.length, 'conflict')}. Our side of each stands in the file, which can be read; all else is merged.`,
     ...listed,
     ...(more > 0 ? [`  … and ${countText(more)} more`] : []),
-    `Measure the merged code with the runner's -u, or edit these entries; then: git add ${path}`,
-  ].join('\n');
+  ];
+}
+
+/** The commits by which git knows the sides while it waits for a conflict to be resolved. */
+const commitOf = { ours: 'HEAD', theirs: 'MERGE_HEAD' } as const;
+
+function lostLines(path: string, lost: readonly LostSidecar[]): string[] {
+  const isTheirs = lost.some(({ side }) => side === 'theirs');
+  return [
+    `${nameText(path)}: one side removed numbers that an entry of the other needs, so that git removes them. Bring them back:`,
+    ...lost.flatMap(({ file, keys, side }) => [
+      `  for ${lineOf(keys.join(', '))}`,
+      `    git checkout ${commitOf[side]} -- ${commandWord(file)}`,
+    ]),
+    ...(isTheirs ? ['  (in a rebase write REBASE_HEAD for MERGE_HEAD, in a cherry-pick CHERRY_PICK_HEAD)'] : []),
+  ];
 }
 
 function conflictLine({ key, what, terms, base, ours, theirs }: EntryConflict): string {

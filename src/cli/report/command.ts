@@ -64,7 +64,7 @@ export function reportCommand(terminal: Terminal): Command {
       const found = gate(sides.base, sides.head, { failOn, today: terminal.today() });
       const result = inOrderOfFigures(sides.ownBaselines ? asTheRunSaid(found, sides) : found);
       const { histories, incomplete } = options.history ? historiesIn(folder, options.since) : noHistories;
-      if (incomplete !== '') terminal.stderr.write(`${incomplete}\n`);
+      if (incomplete !== '') terminal.stderr.write(printable(`${incomplete}\n`));
       const index = reportIndex(result, options.title);
       const blocks = detailBlocks(
         result.rows.length,
@@ -105,7 +105,11 @@ function historiesIn(folder: string, since: string | undefined): KnownHistories 
       incomplete: lacks.length === 0 ? '' : `Histories in the report are incomplete: ${lacks.join('; ')}.`,
     };
   } catch (error) {
-    if (since === undefined && error instanceof UsageError) return noHistories;
-    throw error;
+    if (since !== undefined || !(error instanceof UsageError)) throw error;
+    // no repository is no fault; one that git will not look at is
+    const refused = error.message.includes('git refuses');
+    return refused
+      ? { ...noHistories, incomplete: `There are no histories in the report: ${error.message}` }
+      : noHistories;
   }
 }

@@ -8,7 +8,7 @@ import { holdSelective, withSelection } from './selection.ts';
 import type { SelectionOptions } from './selection.ts';
 import { acknowledgementOf, holdAcknowledgeable, openSession, placeJson, refusalJson } from './session.ts';
 import type { AcknowledgementOptions } from './session.ts';
-import { countsText, entriesText, nameText, placeText } from './text.ts';
+import { countsText, entriesText, nameText, nothingText, placeText } from './text.ts';
 
 const help = `
 The baseline files become what the runner's -u would have made of them, byte for byte, without running a test: tolerances and
@@ -24,7 +24,7 @@ Exit codes: 0 accepted, 1 something selected was refused (the rest is accepted),
 
 Examples:
   $ ulpwise accept --all
-  $ ulpwise accept softmax --file "test/*" --record artifact/drift-run.json
+  $ ulpwise accept --file "test/*" --record artifact/drift-run.json softmax "layer norm"
   $ ulpwise accept --regressions --reason "the new driver contracts" --until 2027-06
 `;
 
@@ -45,8 +45,8 @@ export function acceptCommand(terminal: Terminal): Command {
     .addHelpText('after', help)
     .action((names: string[], options: AcceptOptions) => {
       holdSelective('accept', names, options);
-      const acknowledgement = acknowledgementOf(options);
-      const { folder, files, pending } = openSession(terminal.workingDirectory, names, options);
+      const acknowledgement = acknowledgementOf(options, terminal.today());
+      const { folder, files, pending, isPart } = openSession(terminal.workingDirectory, names, options);
       holdAcknowledgeable(pending, acknowledgement);
       const nonFinite = options.nonFinite === true;
       const { accepted, refused } = accept(folder, files, pending, { acknowledgement, nonFinite });
@@ -54,7 +54,7 @@ export function acceptCommand(terminal: Terminal): Command {
         accepted.length > 0
           ? `Accepted ${entriesText(accepted.length)}: ${countsText(accepted)}.`
           : pending.length === 0
-            ? 'Nothing that is pending is selected.'
+            ? nothingText(isPart)
             : 'Nothing was accepted.',
         ...refused.map(({ pending: item, why }) => `Refused ${placeText(item)}: ${nameText(why)}`),
       ];

@@ -11,7 +11,7 @@ import { withSelection } from './selection.ts';
 import type { SelectionOptions } from './selection.ts';
 import { acknowledgementOf, holdAcknowledgeable, openSession, placeJson } from './session.ts';
 import type { AcknowledgementOptions } from './session.ts';
-import { countsText, entriesText, nameText } from './text.ts';
+import { countsText, entriesText, nameText, nothingText } from './text.ts';
 
 const help = `
 Keys:
@@ -52,7 +52,7 @@ export function reviewCommand(terminal: Terminal): Command {
             'and ulpwise accept and ulpwise reject decide: ulpwise accept --all.',
         );
       }
-      const acknowledgement = acknowledgementOf(options);
+      const acknowledgement = acknowledgementOf(options, terminal.today());
       const session = openSession(terminal.workingDirectory, names, options);
       holdAcknowledgeable(session.pending, acknowledgement);
       const screen = options.json === true ? terminal.stderr : terminal.stdout;
@@ -60,7 +60,7 @@ export function reviewCommand(terminal: Terminal): Command {
       const write = (text: string): void => void screen.write(text);
       const { pending, environments } = session;
       if (pending.length === 0) {
-        write('Nothing is pending: the baselines say what the run measured.\n');
+        write(`${nothingText(session.isPart)}\n`);
         conclude({ accepted: [], rejected: [], skipped: [], left: [] });
         return;
       }

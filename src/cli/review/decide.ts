@@ -5,6 +5,7 @@ import { UlpwiseError } from '../../errors.ts';
 import { changeTo, entryText, parseBaseline, recall, sidecarName } from '../../drift/index.ts';
 import type { Acknowledgement, Baseline, BaselineFiles, Entry, Put } from '../../drift/index.ts';
 import { sha256 } from '../baseline-files.ts';
+import { unreadable } from '../compare/array-files.ts';
 import { carriedPath } from '../values.ts';
 import type { Pending } from './pending.ts';
 import { dropItems } from './records.ts';
@@ -130,7 +131,13 @@ function numbersOf(folder: string, { accepted, path, key, items }: Pending): (()
   if (accepted?.kind !== 'values' || accepted.values !== null) return null;
   const records = items.map(({ record }) => record.path);
   const beside = join(folder, dirname(path), sidecarName(path, accepted.digest));
-  const bytes = readFileSync(carriedPath(records, accepted.digest) ?? beside);
+  const place = carriedPath(records, accepted.digest) ?? beside;
+  let bytes: Uint8Array;
+  try {
+    bytes = readFileSync(place);
+  } catch (error) {
+    throw unreadable(place, error);
+  }
   recall(accepted, bytes, `${path}: ${JSON.stringify(key)}`, sha256);
   return () => bytes;
 }

@@ -7,7 +7,7 @@ import { kinds } from './pending.ts';
 import { withSelection } from './selection.ts';
 import type { SelectionOptions } from './selection.ts';
 import { openSession, pendingJson } from './session.ts';
-import { pendingText } from './text.ts';
+import { nothingText, pendingText } from './text.ts';
 
 const help = `
 Pending is what a run measured and the baseline files of the working tree do not say. Nothing is changed.
@@ -30,7 +30,7 @@ export function pendingCommand(terminal: Terminal): Command {
     .option('--json', 'print JSON: { records, environments, counts, entries }')
     .addHelpText('after', help)
     .action((names: string[], options: SelectionOptions & { fail?: boolean; json?: boolean }) => {
-      const { records, environments, pending } = openSession(terminal.workingDirectory, names, options);
+      const { records, environments, pending, isPart } = openSession(terminal.workingDirectory, names, options);
       const counts = Object.fromEntries(
         kinds.map((kind) => [kind, pending.filter((item) => item.kind === kind).length]),
       );
@@ -38,7 +38,7 @@ export function pendingCommand(terminal: Terminal): Command {
       terminal.stdout.write(
         options.json === true
           ? exactJson({ ...result, entries: pending.map(pendingJson) })
-          : `${printable(pendingText(pending, environments, styleFor(terminal)))}\n`,
+          : `${pending.length === 0 ? nothingText(isPart) : printable(pendingText(pending, environments, styleFor(terminal)))}\n`,
       );
       terminal.exitCode = options.fail === true && pending.length > 0 ? 1 : 0;
     });

@@ -1,6 +1,6 @@
 /** What a run measured that the baseline files of the working tree do not say yet. */
 import { existsSync, realpathSync } from 'node:fs';
-import { dirname, join, sep } from 'node:path';
+import { dirname, join, relative, sep } from 'node:path';
 import { BaselineError } from '../../errors.ts';
 import {
   baselineFolder,
@@ -229,7 +229,16 @@ function removed({ obsolete }: Group, written: Entry | undefined): Found | undef
   return isSame ? found : { ...found, obstacle: 'its entry was changed since the run. Run the tests again.' };
 }
 
+/** Folders whose files are not the project's own, whatever a record says. */
+const foreign: ReadonlySet<string> = new Set(['.git', 'node_modules']);
+
+function isForeign(path: string): boolean {
+  // some file systems do not tell cases apart
+  return path.split(/[/\\]/).some((part) => foreign.has(part.toLowerCase()));
+}
+
 function placeObstacle(folder: string, path: string, file: string): string | null {
+  if (isForeign(path)) return foreignObstacle(path);
   if (!existsSync(join(folder, file))) {
     return `there is no ${file} here. Run the command in the folder that the run had as its root, at the same commit.`;
   }
@@ -237,7 +246,12 @@ function placeObstacle(folder: string, path: string, file: string): string | nul
   while (!existsSync(place)) place = dirname(place);
   const [real, root] = [realpathSync(place), realpathSync(folder)];
   const inside = real === root || real.startsWith(root.endsWith(sep) ? root : root + sep);
-  return inside ? null : `${path} lies outside of this folder, by way of a link.`;
+  if (!inside) return `${path} lies outside of this folder, by way of a link.`;
+  return isForeign(relative(root, real)) ? foreignObstacle(path) : null;
+}
+
+function foreignObstacle(path: string): string {
+  return `${path} lies in .git or node_modules, where nothing is written. Make the record again by running the tests of the project.`;
 }
 
 /** Numbers of large arrays must be at hand: beside the record, or beside the baseline file already. */

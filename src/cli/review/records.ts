@@ -1,10 +1,11 @@
 /** The run records that a review is about, and what is left of them when some checks are dropped. */
 import { existsSync, readdirSync } from 'node:fs';
-import { resolve } from 'node:path';
+import { basename, dirname, join, resolve } from 'node:path';
 import { UsageError } from '../../errors.ts';
 import { readRecordedRun } from '../../drift/index.ts';
 import type { RecordedRun } from '../../drift/index.ts';
 import { readText, writeText } from '../text-files.ts';
+import { escaped } from './escaped.ts';
 
 /** Where the reporters write it. */
 export const defaultRecord = 'drift-run.json';
@@ -16,18 +17,28 @@ export interface ReviewedRecord {
   readonly run: RecordedRun;
 }
 
-/** Reads the records named, or the one that the reporters write. @throws where one cannot be read */
+/** Reads the records named, or the one that the reporters write. `*` in a file's name stands for anything. @throws where one cannot be read */
 export function reviewedRecords(folder: string, names: readonly string[]): ReviewedRecord[] {
   if (names.length === 0 && !existsSync(resolve(folder, defaultRecord))) throw missingRecord(folder);
-  const paths = new Map((names.length === 0 ? [defaultRecord] : names).map((name) => [resolve(folder, name), name]));
+  const given = names.length === 0 ? [defaultRecord] : names.flatMap((name) => matching(folder, name));
+  const paths = new Map(given.map((name) => [resolve(folder, name), name]));
   return [...paths].map(([path, name]) => ({ name, path, run: readRecordedRun(readText(path), name) }));
+}
+
+/** The files that a name means. Shells leave patterns that are quoted, and some shells all. */
+function matching(folder: string, name: string): string[] {
+  const place = resolve(folder, name);
+  if (!basename(name).includes('*') || existsSync(place) || !existsSync(dirname(place))) return [name];
+  const pattern = new RegExp(`^${basename(name).split('*').map(escaped).join('.*')}$`, 's');
+  const found = readdirSync(dirname(place)).filter((file) => pattern.test(file));
+  return found.length === 0 ? [name] : found.sort().map((file) => join(dirname(name), file));
 }
 
 function missingRecord(folder: string): UsageError {
   const shards = readdirSync(folder).filter((name) => /^drift-run\.shard-\d+-of-\d+\.json$/.test(name));
   return new UsageError(
     shards.length > 0
-      ? `There is no ${defaultRecord} here, but records of shards: give them all, --record drift-run.shard-*.json.`
+      ? `There is no ${defaultRecord} here, but records of shards: give them all, --record "drift-run.shard-*.json".`
       : `There is no ${defaultRecord} here. Run the tests with the reporter of ulpwise, in the folder in which it writes, or name a ` +
           'record: --record artifact/drift-run.json.',
   );

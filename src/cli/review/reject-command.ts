@@ -7,7 +7,7 @@ import { reject } from './decide.ts';
 import { holdSelective, withSelection } from './selection.ts';
 import type { SelectionOptions } from './selection.ts';
 import { openSession, placeJson } from './session.ts';
-import { countsText, entriesText } from './text.ts';
+import { countsText, entriesText, nothingText } from './text.ts';
 
 const help = `
 The baseline files stay as they are. The entries are dropped from the record, so that they are not asked for again; the next run
@@ -17,7 +17,7 @@ Exit codes: 0 dropped, 2 a record cannot be read or written, or the call is wron
 
 Examples:
   $ ulpwise reject softmax
-  $ ulpwise reject --regressions --record drift-run.shard-*.json
+  $ ulpwise reject --regressions --record "drift-run.shard-*.json"
 `;
 
 /** The command, writing to `terminal`. */
@@ -29,11 +29,11 @@ export function rejectCommand(terminal: Terminal): Command {
     .addHelpText('after', help)
     .action((names: string[], options: SelectionOptions & { json?: boolean }) => {
       holdSelective('reject', names, options);
-      const { pending } = openSession(terminal.workingDirectory, names, options);
+      const { pending, isPart } = openSession(terminal.workingDirectory, names, options);
       reject(pending);
       const line =
         pending.length === 0
-          ? 'Nothing that is pending is selected.'
+          ? nothingText(isPart)
           : `Rejected ${entriesText(pending.length)}: ${countsText(pending)}. The baselines are as they were.`;
       terminal.stdout.write(
         options.json === true ? exactJson({ rejected: pending.map(placeJson) }) : printable(`${line}\n`),

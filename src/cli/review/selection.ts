@@ -2,7 +2,9 @@
 import { InvalidArgumentError } from 'commander';
 import type { Command } from 'commander';
 import { UsageError } from '../../errors.ts';
+import { escaped } from './escaped.ts';
 import type { Pending, PendingKind } from './pending.ts';
+import type { ReviewedRecord } from './records.ts';
 
 export interface SelectionOptions {
   readonly record?: readonly string[];
@@ -16,13 +18,17 @@ export interface SelectionOptions {
   readonly all?: boolean;
 }
 
-/** Adds the options to a command. */
+/** Adds the options to a command. Those that take a value take one each time, so that names may follow them. */
 export function withSelection(command: Command): Command {
   return command
     .argument('[names...]', 'entries by key, or by a part of it; * stands for anything')
-    .option('--record <files...>', 'run records, of a CI artifact or of shards too; default drift-run.json')
-    .option('--file <files...>', 'entries of these test files; * stands for anything', isPattern)
-    .option('--project <names...>', "measured in these projects of the runner's")
+    .option(
+      '--record <file>',
+      'a run record, of a CI artifact or of a shard too; again for more; default drift-run.json',
+      oneMorePath,
+    )
+    .option('--file <file>', 'entries of this test file; * stands for anything; again for more', oneMorePath)
+    .option('--project <name>', "measured in this project of the runner's; again for more", oneMore)
     .option('--regressions', 'entries that got worse')
     .option('--changes', 'entries of another kind, and other remembered numbers')
     .option('--new', 'entries without a baseline')
@@ -30,9 +36,13 @@ export function withSelection(command: Command): Command {
     .option('--obsolete', 'entries that no test asked for');
 }
 
-function isPattern(value: string, before: readonly string[] | undefined): string[] {
-  if (value === '') throw new InvalidArgumentError('A path or a pattern was due.');
+function oneMore(value: string, before: readonly string[] | undefined): string[] {
   return [...(before ?? []), value];
+}
+
+function oneMorePath(value: string, before: readonly string[] | undefined): string[] {
+  if (value === '') throw new InvalidArgumentError('A path or a pattern was due.');
+  return oneMore(value, before);
 }
 
 const kindOf: { readonly [option: string]: PendingKind } = {
@@ -58,34 +68,84 @@ export function holdSelective(command: string, names: readonly string[], options
   );
 }
 
+/** What the entries of some records are called, pending or not. */
+export interface RecordedNames {
+  readonly keys: ReadonlySet<string>;
+  /** Test files. */
+  readonly files: ReadonlySet<string>;
+  readonly projects: ReadonlySet<string>;
+}
+
+export function namesIn(records: readonly ReviewedRecord[]): RecordedNames {
+  const places = records.flatMap(({ run }) => [...run.checks.map(({ place }) => place), ...run.obsolete]);
+  return {
+    keys: new Set(places.map(({ key }) => key)),
+    files: new Set(places.map(({ file }) => file)),
+    projects: new Set(places.map(({ project }) => project)),
+  };
+}
+
+/** A name that is the key of an entry is that entry alone, since a#1 is a part of a#10. */
+function byKey(name: string, { keys }: RecordedNames): RegExp {
+  return keys.has(name) ? literal(name) : pattern(name, false);
+}
+
+function byFile(name: string): RegExp {
+  return pattern(name.replaceAll('\\', '/').replace(/^\.\//, ''), true);
+}
+
 /**
- * Those that satisfy every kind of condition given: of several conditions of one kind, one.
+ * Holds that each condition fits something that the records have, pending or not: one that fits nothing is misspelt, or of another record.
  *
- * @param keys - of all entries of the records: a name that is one of these is that entry alone, since a#1 is a part of a#10
+ * @throws UsageError for the first that does not
  */
+export function holdFitting(names: readonly string[], options: SelectionOptions, recorded: RecordedNames): void {
+  const fitsOne = (expression: RegExp, texts: ReadonlySet<string>): boolean =>
+    [...texts].some((text) => expression.test(text));
+  const key = names.find((name) => !fitsOne(byKey(name, recorded), recorded.keys));
+  if (key !== undefined) {
+    throw new UsageError(
+      /\.json$/i.test(key)
+        ? `${JSON.stringify(key)} is the name of no entry in the run record. If it is a record, write --record before it too: --record a.json --record b.json.`
+        : `No entry in the run record has ${JSON.stringify(key)} in its key. Write a part of a key as ulpwise pending lists it; * stands for anything.`,
+    );
+  }
+  const file = options.file?.find((name) => !fitsOne(byFile(name), recorded.files));
+  if (file !== undefined) {
+    throw new UsageError(
+      `--file: no test file in the run record is ${JSON.stringify(file)}. Write a whole path as ulpwise pending lists it, or a pattern: --file "*${file.split(/[/\\]/).at(-1)}".`,
+    );
+  }
+  const project = options.project?.find((name) => !recorded.projects.has(name));
+  if (project === undefined) return;
+  const known = [...recorded.projects]
+    .sort()
+    .map((name) => (name === '' ? 'one without a name' : JSON.stringify(name)));
+  throw new UsageError(
+    `--project: the run record has no project ${JSON.stringify(project)}. It has ${known.length === 0 ? 'none' : known.join(', ')}.`,
+  );
+}
+
+/** Those that satisfy every kind of condition given: of several conditions of one kind, one. */
 export function selected(
   pending: readonly Pending[],
   names: readonly string[],
   options: SelectionOptions,
-  keys: ReadonlySet<string>,
+  recorded: RecordedNames,
 ): Pending[] {
   const kinds = Object.keys(kindOf).flatMap((name) => (options[name as 'new'] === true ? [kindOf[name]!] : []));
-  const byName = names.map((name) => (keys.has(name) ? literal(name) : pattern(name, false)));
-  const byFile = options.file?.map((name) => pattern(name.replaceAll('\\', '/').replace(/^\.\//, ''), true));
+  const keys = names.map((name) => byKey(name, recorded));
+  const files = options.file?.map(byFile);
   return pending.filter(
     ({ kind, key, file }) =>
       (kinds.length === 0 || kinds.includes(kind)) &&
-      (byName.length === 0 || byName.some((expression) => expression.test(key))) &&
-      (byFile === undefined || byFile.some((expression) => expression.test(file))),
+      (keys.length === 0 || keys.some((expression) => expression.test(key))) &&
+      (files === undefined || files.some((expression) => expression.test(file))),
   );
 }
 
 function literal(text: string): RegExp {
   return new RegExp(`^${escaped(text)}$`);
-}
-
-function escaped(text: string): string {
-  return text.replace(/[\\^$.|?*+()[\]{}]/g, '\\$&');
 }
 
 /** `*` stands for anything; the whole text must be that, or a part of it. */

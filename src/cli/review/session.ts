@@ -3,13 +3,14 @@ import { checkAcknowledgement } from '../../drift/index.ts';
 import type { Acknowledgement, BaselineFiles } from '../../drift/index.ts';
 import { UsageError } from '../../errors.ts';
 import { filesOnDisk } from '../baseline-files.ts';
+import { isMonthOrDay } from '../calendar.ts';
 import { isAcknowledgeable } from './decide.ts';
 import type { Refusal } from './decide.ts';
 import { pendingIn } from './pending.ts';
 import type { Pending } from './pending.ts';
 import { reviewedRecords } from './records.ts';
 import type { ReviewedRecord } from './records.ts';
-import { selected } from './selection.ts';
+import { holdFitting, isSelective, namesIn, selected } from './selection.ts';
 import type { SelectionOptions } from './selection.ts';
 import { decisiveMetric } from './text.ts';
 
@@ -21,18 +22,19 @@ export interface ReviewSession {
   readonly environments: readonly string[];
   /** What is pending and selected. */
   readonly pending: readonly Pending[];
+  /** Whether more may be pending than was selected. */
+  readonly isPart: boolean;
 }
 
-/** Reads the records, and finds what is pending of what the call selects. */
+/** Reads the records, and finds what is pending of what the call selects. @throws UsageError for a condition that fits nothing in them */
 export function openSession(folder: string, names: readonly string[], options: SelectionOptions): ReviewSession {
   const files = filesOnDisk();
   const records = reviewedRecords(folder, options.record ?? []);
   const environments = [...new Set(records.flatMap(({ run }) => run.environments))].sort();
-  const keys = new Set(
-    records.flatMap(({ run }) => [...run.checks.map(({ place }) => place.key), ...run.obsolete.map(({ key }) => key)]),
-  );
-  const pending = selected(pendingIn(folder, records, files, options.project), names, options, keys);
-  return { folder, files, records, environments, pending };
+  const recorded = namesIn(records);
+  holdFitting(names, options, recorded);
+  const pending = selected(pendingIn(folder, records, files, options.project), names, options, recorded);
+  return { folder, files, records, environments, pending, isPart: isSelective(names, options) };
 }
 
 /** An entry for `--json`. */
@@ -68,14 +70,29 @@ export interface AcknowledgementOptions {
   readonly until?: string;
 }
 
-/** The acknowledgement of a call. @throws for an end without a reason, and one that is no month or day */
-export function acknowledgementOf({ reason, until }: AcknowledgementOptions): Acknowledgement | null {
+/**
+ * The acknowledgement of a call.
+ *
+ * @param today - `2027-01-31`
+ * @throws for an end without a reason, one that is no month or day, and one that is past
+ */
+export function acknowledgementOf({ reason, until }: AcknowledgementOptions, today: string): Acknowledgement | null {
   if (reason === undefined) {
     if (until === undefined) return null;
     throw new UsageError('--until says up to when an acknowledgement holds, and --reason, what it is, is missing.');
   }
   const acknowledgement = until === undefined ? { reason } : { reason, until };
   checkAcknowledgement(acknowledgement, '--reason and --until');
+  if (until !== undefined && !isMonthOrDay(until)) {
+    throw new UsageError(
+      `--until: there is no day ${until}. Write one that there is, or a month: ${until.slice(0, 7)}.`,
+    );
+  }
+  if (until !== undefined && today.slice(0, until.length) > until) {
+    throw new UsageError(
+      `--until: ${until} is past, on ${today}, and so would the acknowledgement be. Write a later month or day, or leave --until out.`,
+    );
+  }
   return acknowledgement;
 }
 

@@ -1,0 +1,6 @@
+/** Text inside regular expressions. */
+
+/** The source of an expression that matches a text and nothing else. */
+export function escaped(text: string): string {
+  return text.replace(/[\\^$.|?*+()[\]{}]/g, '\\$&');
+}
