@@ -1,4 +1,5 @@
 /** A consumer's program compiles against the packed declarations, in each way of resolving modules. */
+import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, inject, test } from 'vitest';
 import { makeProject, runNode } from '../support/project.ts';
@@ -33,12 +34,22 @@ import { defineConfig } from 'vitest/config';
 export default defineConfig({ plugins: [ulpwise()] });
 `;
 
+const rest = `import * as matchers from 'ulpwise/matchers';
+import { torch } from 'ulpwise/torch';
+import { DriftReporter } from 'ulpwise/jest/reporter';
+import * as vitestReporter from 'ulpwise/vitest/reporter';
+export const all = [matchers, torch, DriftReporter, vitestReporter];
+// @ts-expect-error its type is known
+torch.nothing;
+`;
+
 const programs = {
   'core.ts': core,
   'with-vitest.ts': vitest,
   'with-jest.ts': jest,
   'with-expect.ts': ready,
   'vitest.config.ts': plugin,
+  'rest.ts': rest,
 };
 
 describe.each([
@@ -87,4 +98,35 @@ describe.each([
     });
     expect(await runNode(project, [join(installation, 'node_modules', compiler)])).toEqual({ status: 0, output: '' });
   });
+});
+
+// TypeScript 6 and later have no such resolution; up to 5.8 it is what `module: commonjs` comes with, as in projects of NestJS and ts-jest
+test('TypeScript 5.9 compiles every entry under node10, which reads no exports', async () => {
+  const project = makeProject(installation, {
+    ...programs,
+    'package.json': '{}',
+    'tsconfig.json': JSON.stringify({
+      compilerOptions: {
+        strict: true,
+        noEmit: true,
+        target: 'es2022',
+        module: 'commonjs',
+        moduleResolution: 'node10',
+        skipLibCheck: true,
+        types: ['node'],
+      },
+      include: ['*.ts'],
+    }),
+  });
+  const tsc = join(installation, 'node_modules/typescript5/bin/tsc');
+  expect(await runNode(project, [tsc])).toEqual({ status: 0, output: '' });
+});
+
+test('every entry with types has them for resolutions that read no exports', () => {
+  const manifest = JSON.parse(readFileSync(join(installation, 'node_modules/ulpwise/package.json'), 'utf8')) as {
+    exports: Record<string, unknown>;
+    typesVersions: { '*': Record<string, string[]> };
+  };
+  const typed = Object.keys(manifest.exports).filter((entry) => entry !== '.' && !entry.endsWith('.json'));
+  expect(Object.keys(manifest.typesVersions['*']).sort()).toEqual(typed.map((entry) => entry.slice(2)).sort());
 });

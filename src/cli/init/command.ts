@@ -10,7 +10,7 @@ import { printable, styleFor } from '../style.ts';
 import type { Terminal } from '../terminal.ts';
 import { writeText } from '../text-files.ts';
 import { planFor } from './plan.ts';
-import { textOf } from './project.ts';
+import { inTheWay, textOf } from './project.ts';
 import type { FileChange, GitSetting } from './steps.ts';
 import { changesText, isChange, planText, settingCommand } from './text.ts';
 import { unifiedDiff } from './unified-diff.ts';
@@ -68,6 +68,10 @@ async function agreed({ stdin, stdout }: Terminal, what: string): Promise<boolea
 function write(folder: string, changes: readonly (FileChange | GitSetting)[]): void {
   const files = changes.filter((change) => change.kind === 'file');
   for (const { path, before } of files) {
+    const obstacle = inTheWay({ folder }, path);
+    if (obstacle !== undefined) {
+      throw new UsageError(`${path} cannot be written: ${obstacle} is no folder. Nothing was written: move it.`);
+    }
     if (textOf({ folder }, path) !== before) {
       throw new UsageError(`${path} was changed meanwhile. Nothing was written: run ulpwise init again.`);
     }

@@ -4,12 +4,13 @@ import { jestSteps, usesJest } from './jest.ts';
 import { dependsOn, projectIn } from './project.ts';
 import type { PackageManager } from './project.ts';
 import { repositorySteps } from './repository.ts';
+import type { Runner } from './scripts.ts';
 import type { Step } from './steps.ts';
 import { typeSteps } from './types.ts';
 import { usesVitest, vitestSteps } from './vitest.ts';
 
 export interface Plan {
-  readonly runners: readonly ('vitest' | 'jest')[];
+  readonly runners: readonly Runner[];
   readonly steps: readonly Step[];
 }
 
@@ -44,7 +45,7 @@ export function planFor(folder: string): Plan {
         project,
         runners.map((runner) => `ulpwise/${runner}`),
       ),
-      ...repositorySteps(project, vitest ? 'vitest run' : 'jest --ci'),
+      ...repositorySteps(project, runners),
     ],
   };
 }

@@ -1,5 +1,5 @@
 /** The project in a folder, as far as setting it up needs it. */
-import { existsSync, readdirSync, statSync } from 'node:fs';
+import { existsSync, lstatSync, readdirSync, statSync } from 'node:fs';
 import { join, relative, sep } from 'node:path';
 import { UsageError } from '../../errors.ts';
 import { checked, git } from '../git.ts';
@@ -7,6 +7,7 @@ import { readText } from '../text-files.ts';
 
 export interface Manifest {
   readonly type?: unknown;
+  readonly packageManager?: unknown;
   readonly jest?: unknown;
   readonly scripts?: Readonly<Record<string, unknown>>;
   readonly dependencies?: Readonly<Record<string, unknown>>;
@@ -19,6 +20,8 @@ export interface Project {
   /** The folder of the repository, relative to this one, with `/` at its end: `''`, `'../../'`; `null` outside a repository. */
   readonly toTop: string | null;
   readonly packageManager: PackageManager;
+  /** Its lock file, relative to the folder; `undefined` where there is none. */
+  readonly lockFile: string | undefined;
 }
 
 export type PackageManager = 'npm' | 'pnpm' | 'yarn' | 'bun';
@@ -28,6 +31,8 @@ const lockFiles: readonly (readonly [string, PackageManager])[] = [
   ['yarn.lock', 'yarn'],
   ['bun.lock', 'bun'],
   ['bun.lockb', 'bun'],
+  ['package-lock.json', 'npm'],
+  ['npm-shrinkwrap.json', 'npm'],
 ];
 
 /** @throws UsageError where the folder is none of a package */
@@ -48,9 +53,18 @@ export function projectIn(folder: string): Project {
   if (typeof manifest !== 'object' || manifest === null)
     throw new UsageError('package.json holds no object. Mend it first.');
   const toTop = topOf(folder);
-  const places = [folder, ...(toTop === null ? [] : [join(folder, toTop)])];
-  const lock = lockFiles.find(([name]) => places.some((place) => existsSync(join(place, name))));
-  return { folder, manifest, toTop, packageManager: lock?.[1] ?? 'npm' };
+  const places = ['', ...(toTop === null || toTop === '' ? [] : [toTop])];
+  const found = lockFiles.flatMap(([name, manager]) =>
+    places.filter((place) => existsSync(join(folder, place, name))).map((place) => [place + name, manager] as const),
+  );
+  const [lockFile, manager = named(manifest)] = found[0] ?? [];
+  return { folder, manifest, toTop, packageManager: manager, lockFile };
+}
+
+/** The package manager that the manifest names: `pnpm@10.2.0`. */
+function named({ packageManager }: Manifest): PackageManager {
+  const name = typeof packageManager === 'string' ? packageManager.split('@')[0] : undefined;
+  return (['pnpm', 'yarn', 'bun'] as const).find((manager) => manager === name) ?? 'npm';
 }
 
 function topOf(folder: string): string | null {
@@ -81,20 +95,23 @@ export function dependsOn({ manifest }: Project, name: string): boolean {
   );
 }
 
-/** The configuration that a script names: `jest --config config/jest.js`. */
-export function configurationInScripts({ manifest }: Project, runner: string): string | undefined {
-  const call = new RegExp(`(?:^|[\\s/&|;])${runner}(?:\\s[^&|;]*)?\\s(?:--config|-c)[= ]['"]?([^\\s'"]+)`);
-  for (const script of Object.values(manifest.scripts ?? {})) {
-    const path = typeof script === 'string' ? call.exec(script)?.[1] : undefined;
-    if (path !== undefined) return path.replace(/^\.\//, '');
-  }
-  return undefined;
+/** What stands in the way of a file: a part of its path that is there and is no folder. */
+export function inTheWay({ folder }: Pick<Project, 'folder'>, path: string): string | undefined {
+  const parts = path.split('/').slice(0, -1);
+  return parts
+    .map((_, i) => parts.slice(0, i + 1).join('/'))
+    .find((place) => {
+      const at = join(folder, place);
+      // a link that leads nowhere is there too
+      const isThere = lstatSync(at, { throwIfNoEntry: false }) !== undefined;
+      return isThere && statSync(at, { throwIfNoEntry: false })?.isDirectory() !== true;
+    });
 }
 
 /** The files in a folder of the project that satisfy a condition, with their paths. */
 export function filesIn({ folder }: Project, place: string, wanted: (name: string) => boolean): string[] {
   const path = join(folder, place);
-  if (!existsSync(path)) return [];
+  if (!existsSync(path) || !statSync(path).isDirectory()) return [];
   return readdirSync(path)
     .filter(wanted)
     .map((name) => relative(folder, join(path, name)).split(sep).join('/'))

@@ -1,7 +1,8 @@
 /** The set-up of a Vitest project: its plugin in the configuration. */
 import { importStatement } from './import-statement.ts';
-import { configurationInScripts, dependsOn, firstOf, textOf } from './project.ts';
+import { dependsOn, firstOf, textOf } from './project.ts';
 import type { Project } from './project.ts';
+import { runnerCalls } from './scripts.ts';
 import { inserted, Source } from './source.ts';
 import type { Insertion, ObjectAt } from './source.ts';
 import type { ByHand, Step } from './steps.ts';
@@ -21,10 +22,29 @@ export function usesVitest(project: Project): boolean {
 }
 
 export function vitestSteps(project: Project): Step[] {
-  const path = configurationInScripts(project, 'vitest') ?? firstOf(project, configurations);
+  const usual = firstOf(project, configurations);
+  const { main, further } = runnerCalls(project, 'vitest');
+  const path = main?.configuration ?? usual;
   const workspace = firstOf(project, workspaces);
-  const config = path === undefined ? [newConfiguration(project)] : configurationSteps(project, path);
-  return workspace === undefined ? config : [...config, ...configurationSteps(project, workspace)];
+  return [
+    ...(path === undefined ? [newConfiguration(project)] : configurationSteps(project, path)),
+    ...(workspace === undefined ? [] : configurationSteps(project, workspace)),
+    ...further.flatMap(({ script, configuration = usual }) =>
+      configuration === path ? [] : furtherSteps(project, script, configuration),
+    ),
+  ];
+}
+
+/** A configuration of other tests is told only: their run would write its record over that of the first. */
+function furtherSteps(project: Project, script: string, path: string | undefined): Step[] {
+  const text = path === undefined ? null : textOf(project, path);
+  if (path === undefined || text === null) return [];
+  if (namesUlpwise(Source.of(text))) return [{ kind: 'done', what: `${path} names ulpwise.` }];
+  return [byHand(path, `The script ${JSON.stringify(script)} runs tests with it, which have no matchers yet.`)];
+}
+
+function namesUlpwise(source: Source | undefined): boolean {
+  return source?.holdsString(plugin) === true || source?.holdsString('ulpwise/vitest') === true;
 }
 
 function newConfiguration(project: Project): Step {
@@ -38,23 +58,24 @@ function configurationSteps(project: Project, path: string): Step[] {
   if (text === null) return [byHand(path, 'It is named in a script and is not there.')];
   const source = Source.of(text);
   if (source === undefined) return [byHand(path, 'It is not understood here.')];
-  if (source.holdsString(plugin) || source.holdsString('ulpwise/vitest')) {
-    return [{ kind: 'done', what: `${path} names ulpwise.` }];
-  }
   const at = source.exportedLiteral();
+  const projects = at === undefined ? undefined : projectsOf(source, at);
+  const notes: Step[] =
+    projects?.leftOver === true
+      ? [
+          byHand(
+            path,
+            'It names projects that have a configuration of their own, or none that could be edited: each needs the plugin.',
+          ),
+        ]
+      : [];
+  if (namesUlpwise(source)) return [{ kind: 'done', what: `${path} names ulpwise.` }, ...notes];
   if (at === undefined || !source.isModule || source.mentions('ulpwise')) {
     return [byHand(path, 'What it exports is no object that could be edited with certainty.')];
   }
-  const { insertions, leftOver } = source.isArray(at) ? inProjects(source, at) : inConfiguration(source, at);
-  if (insertions === undefined) return [byHand(path, 'Its plugins are not a plain list.')];
-  const notes: Step[] = leftOver
-    ? [
-        byHand(
-          path,
-          'It names projects that have a configuration of their own, or none that could be edited: each needs the plugin.',
-        ),
-      ]
-    : [];
+  const own = source.isArray(at) ? [] : source.addToArrays(at, plugins);
+  if (own === undefined) return [byHand(path, 'Its plugins are not a plain list.')];
+  const insertions = [...own, ...(projects?.insertions ?? [])];
   if (insertions.length === 0) return notes;
   const after = inserted(text, [...insertions, source.newImport('{ ulpwise }', plugin)]);
   if (Source.of(after)?.holdsString(plugin) !== true) return [byHand(path, 'An edit of it would not be certain.')];
@@ -63,25 +84,21 @@ function configurationSteps(project: Project, path: string): Step[] {
 }
 
 interface Edits {
-  readonly insertions: readonly Insertion[] | undefined;
+  readonly insertions: readonly Insertion[];
   /** Whether there are projects that these edits do not reach. */
   readonly leftOver: boolean;
 }
 
 const plugins = [{ name: 'plugins', items: ['ulpwise()'] }];
 
-function inConfiguration(source: Source, at: ObjectAt): Edits {
-  const own = source.addToArrays(at, plugins);
+/** The edits of the projects that a configuration names, or that a workspace consists of; `undefined` where there are none. */
+function projectsOf(source: Source, at: ObjectAt): Edits | undefined {
+  if (source.isArray(at)) return inProjects(source, at);
   const test = source.literalOf(at, 'test');
-  const list = test === undefined ? undefined : (source.valueOf(test, 'projects') ?? source.valueOf(test, 'workspace'));
-  if (own === undefined || test === undefined || list === undefined) return { insertions: own, leftOver: false };
-  const projects = source.literalOf(test, 'projects') ?? source.literalOf(test, 'workspace');
-  if (projects === undefined || !source.isArray(projects)) return { insertions: own, leftOver: true };
-  const inner = inProjects(source, projects);
-  return {
-    insertions: [...own, ...(inner.insertions ?? [])],
-    leftOver: inner.leftOver || inner.insertions === undefined,
-  };
+  const name = ['projects', 'workspace'].find((list) => test !== undefined && source.valueOf(test, list) !== undefined);
+  if (test === undefined || name === undefined) return undefined;
+  const list = source.literalOf(test, name);
+  return list !== undefined && source.isArray(list) ? inProjects(source, list) : { insertions: [], leftOver: true };
 }
 
 /** A project takes the plugins of the configuration around it only where it says `extends: true`. */

@@ -1,27 +1,14 @@
 /** Setting up projects made for the test: what is shown, what is written, and that nothing is written unasked. */
-import { chmodSync, mkdtempSync, readFileSync, readdirSync, realpathSync, rmSync, statSync } from 'node:fs';
+import { chmodSync, readdirSync, rmSync, statSync } from 'node:fs';
 import { EventEmitter } from 'node:events';
-import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import type { Keyboard } from '../../../src/cli/review/keyboard.ts';
 import { ulpwise } from '../../support/fake-terminal.ts';
 import type { FakeTerminal } from '../../support/fake-terminal.ts';
 import { git, put } from '../../support/git-repository.ts';
-
-let folder: string;
-beforeEach(() => {
-  folder = realpathSync(mkdtempSync(join(tmpdir(), 'ulpwise-init-')));
-  git(folder, 'init', '-q');
-});
-afterEach(() => rmSync(folder, { recursive: true, force: true }));
-
-function project(files: Record<string, string>, dependencies: object = { vitest: '*', ulpwise: '*' }): void {
-  put(folder, 'package.json', `${JSON.stringify({ devDependencies: dependencies }, null, 2)}\n`);
-  for (const [name, text] of Object.entries(files)) put(folder, name, text);
-}
-
-const read = (name: string): string => readFileSync(join(folder, name), 'utf8');
+import { folder, project, read, told } from './project.ts';
+import type { Told } from './project.ts';
 
 /** All files of the project with their texts. */
 function snapshot(): Record<string, string> {
@@ -29,18 +16,6 @@ function snapshot(): Record<string, string> {
     (name) => !name.startsWith('.git/') && statSync(join(folder, name)).isFile(),
   );
   return Object.fromEntries([...names, '.git/config'].sort().map((name) => [name, read(name)]));
-}
-
-interface Told {
-  readonly runners: string[];
-  readonly changes: { path?: string; diff?: string; created?: boolean; setting?: string; value?: string }[];
-  readonly done: string[];
-  readonly byHand: { what: string; lines: string[] }[];
-  readonly written: boolean;
-}
-
-async function told(...args: string[]): Promise<Told> {
-  return JSON.parse((await ulpwise(folder, ['init', '--json', ...args])).out) as Told;
 }
 
 /** A terminal on which a person presses a key. */
@@ -86,7 +61,7 @@ describe('ulpwise init', () => {
    test: { globals: true },
  });
 `);
-    expect(out).toContain('\n+*.drift.json linguist-generated merge=ulpwise\n');
+    expect(out).toContain('\n+*.drift.json text eol=lf linguist-generated merge=ulpwise\n');
     expect(out).toContain('$ git config merge.ulpwise.driver "npx --no ulpwise merge-driver %O %A %B %P"');
     expect(out).toMatch(/\nNothing was written\. ulpwise init --yes writes it\.\n$/);
     expect(snapshot()).toEqual(before);
@@ -134,6 +109,15 @@ describe('ulpwise init', () => {
     );
     expect(read('vitest.config.ts')).toBe(other);
     expect(readdirSync(folder)).not.toContain('.gitattributes');
+  });
+
+  test('writes nothing where a file came to stand in the place of a folder', async () => {
+    project({ 'vitest.config.ts': config });
+    await expect(asked('y', () => put(folder, '.github', 'mine'))).rejects.toThrow(
+      '.github/workflows/drift.yml cannot be written: .github is no folder. Nothing was written: move it.',
+    );
+    expect(read('vitest.config.ts')).toBe(config);
+    expect(readdirSync(folder).sort()).toEqual(['.git', '.github', 'package.json', 'vitest.config.ts']);
   });
 
   test('shows lines that end as on Windows, and tabs, without signs for them', async () => {
@@ -350,7 +334,7 @@ describe('the repository', () => {
     project({ '.gitattributes': '* text=auto', '.gitignore': 'dist\r\n' });
     await told('--yes');
     expect(read('.gitattributes')).toBe(
-      '* text=auto\n*.drift.json linguist-generated merge=ulpwise\n**/__drift__/*.npy binary\n',
+      '* text=auto\n*.drift.json text eol=lf linguist-generated merge=ulpwise\n**/__drift__/*.npy binary\n',
     );
     expect(read('.gitignore')).toBe('dist\r\n/drift-run*\r\n');
   });
@@ -413,7 +397,7 @@ describe('the repository', () => {
       'merge.ulpwise.name',
       'merge.ulpwise.driver',
     ]);
-    expect(changes.at(-1)!.value).toContain("'packages/a'");
+    expect(changes.at(-1)!.value).toContain('npm --prefix packages/a exec ');
     expect(byHand).toMatchObject([{ what: expect.stringContaining('not at the top') }]);
   });
 });
