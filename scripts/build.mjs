@@ -7,8 +7,8 @@
  * The output is laid beside `dist` and moved into place at the end, so that whoever reads `dist` meanwhile sees one build, never half of one.
  */
 import { spawnSync } from 'node:child_process';
-import { existsSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { existsSync, readdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { rolldown } from 'rolldown';
 
@@ -51,6 +51,7 @@ try {
     const { status } = spawnSync(process.execPath, [compiler, ...project], { stdio: 'inherit' });
     if (status !== 0) throw new Error(`tsc -p tsconfig.${system}.json failed with status ${status}`);
     await bundle(system);
+    keepReachable(system);
   }
   // package.json says "type": "module"; this says otherwise for one folder
   writeFileSync(join(fresh, 'cjs/package.json'), '{ "type": "commonjs" }\n');
@@ -114,6 +115,29 @@ function groupsOf({ output }) {
     group('comparison', (id) => registration.has(id) && core.has(id)),
     group('registration', (id) => registration.has(id)),
   ];
+}
+
+/** Removes the declarations that those of no entry lead to: nobody can import them. */
+function keepReachable(system) {
+  const { exports } = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8'));
+  const reached = new Set();
+  const reach = (file) => {
+    if (reached.has(file)) return;
+    reached.add(file);
+    for (const [, specifier] of readFileSync(file, 'utf8').matchAll(
+      /(?:\bfrom|\bimport)\s*\(?\s*['"](\.[^'"]+)['"]/g,
+    )) {
+      reach(join(dirname(file), specifier.replace(/\.[jt]s$/, '.d.ts')));
+    }
+  };
+  const start = `./dist/${system}/`;
+  for (const path of strings(exports)) {
+    if (path.startsWith(start) && path.endsWith('.d.ts')) reach(join(fresh, system, path.slice(start.length)));
+  }
+  for (const name of readdirSync(join(fresh, system), { recursive: true })) {
+    const file = join(fresh, system, name);
+    if (file.endsWith('.d.ts') && !reached.has(file)) rmSync(file);
+  }
 }
 
 /** All strings in a tree of objects. */

@@ -42,35 +42,44 @@ function loadedBy(entry: string): { readonly files: string[]; readonly packages:
   return { files: [...files].sort(), packages: [...packages].sort() };
 }
 
+/** The declarations that some lead to, themselves among them. */
+function reachedFrom(declarations: readonly string[]): string[] {
+  const reached = new Set<string>();
+  const queue = [...declarations];
+  for (let file = queue.pop(); file !== undefined; file = queue.pop()) {
+    if (reached.has(file)) continue;
+    reached.add(file);
+    for (const [, specifier] of read(file).matchAll(/\b(?:from|import)\b\s*\(?\s*["'](\.[^"']+)["']/g)) {
+      queue.push(join(file, '..', specifier!.replace(/\.[jt]s$/, '.d.ts')));
+    }
+  }
+  return [...reached];
+}
+
 /** The sources of a built file, by the comments with which the bundler heads them. */
 function sourcesIn(file: string): string[] {
   return [...read(file).matchAll(/^\/\/ ((?:src|plugins)\/\S+\.ts)$/gm)].map((match) => match[1]!);
 }
 
 describe('the tarball', () => {
-  test('holds entries, chunks and declarations in both module systems, the licence, the readme and nothing else', () => {
+  test('holds entries, chunks and the declarations that entries lead to, in both module systems, the licence, the readme and nothing else', () => {
     const sources = ['src', 'plugins']
       .flatMap((folder) =>
         readdirSync(join(root, folder), { recursive: true, encoding: 'utf8' }).map((file) => join(folder, file)),
       )
       .filter((file) => file.endsWith('.ts') && !/^src\/(?:cli|kernels\/assembly|report\/html\/page)\//.test(file))
       .map((file) => file.slice(0, -'.ts'.length));
-    const esmOnly = (name: string): boolean => name === 'plugins/vitest/plugin' || name === 'plugins/vitest/reporter';
-    const declarations = (system: string, names: string[]): string[] =>
-      names.map((name) => `dist/${system}/${name}.d.ts`);
     const { exports, bin } = JSON.parse(read('package.json')) as { exports: unknown; bin: unknown };
-    const entries = strings([exports, bin])
-      .map((path) => path.replace(/^\.\//, ''))
-      .filter((path) => path.endsWith('.js'));
+    const targets = strings([exports, bin]).map((path) => path.replace(/^\.\//, ''));
+    const entries = targets.filter((path) => path.endsWith('.js'));
+    const declarations = reachedFrom(targets.filter((path) => path.endsWith('.d.ts')));
+    // each declares one of the sources
+    expect(declarations.filter((path) => !sources.includes(path.replace(/^dist\/\w+\/|\.d\.ts$/g, '')))).toEqual([]);
     const chunks = files.filter((file) => /^dist\/(?:esm|cjs)\/chunks\/[\w-]+\.js$/.test(file));
     const expected = [
       ...['LICENSE', 'README.md', 'package.json', 'dist/cjs/package.json'],
       ...['schemas/baseline-1.json', 'schemas/run-1.json', 'templates/github-workflow.yml', 'templates/gitlab-ci.yml'],
-      ...declarations('esm', sources),
-      ...declarations(
-        'cjs',
-        sources.filter((name) => !esmOnly(name)),
-      ),
+      ...declarations,
       ...entries,
       ...chunks,
     ];
