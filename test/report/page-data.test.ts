@@ -6,7 +6,8 @@ import { reportHtml } from '../../src/report/html/document.ts';
 import { htmlText, scriptJson, visibleText } from '../../src/report/html/page-data.ts';
 import { entryId } from '../../src/report/html/report-data.ts';
 import type { ReportDetail, ReportEntrySide } from '../../src/report/html/report-data.ts';
-import { changeText, powerText } from '../../src/report/html/page/numbers.ts';
+import { asFloat32 } from '../../src/report/html/page/bits.ts';
+import { changeText, powerText, sizesApart } from '../../src/report/html/page/numbers.ts';
 import { repeated } from '../support/report-records.ts';
 import { hostileName } from '../support/hostile-names.ts';
 
@@ -206,6 +207,21 @@ describe('the name of an entry in links', () => {
   });
 });
 
+describe('a float64 as float32', () => {
+  test.each([
+    ['0x3ff0000000000000', '0x3f800000'],
+    // 1 + 2^-24 is a tie, which goes to the even one; the next float64 does not
+    ['0x3ff0000010000000', '0x3f800000'],
+    ['0x3ff0000010000001', '0x3f800001'],
+    ['0x8000000000000000', '0x80000000'],
+    ['0x7fefffffffffffff', '0x7f800000'],
+    ['0x36a0000000000000', '0x00000001'],
+    ['0x3f800000', null],
+  ])('%s is %s', (bits, rounded) => {
+    expect(asFloat32(bits)).toBe(rounded);
+  });
+});
+
 describe('numbers on the page', () => {
   test.each([
     [2, 3, '+50 %'],
@@ -215,10 +231,41 @@ describe('numbers on the page', () => {
     [-2, 2, ''],
     [0, 1, 'from 0'],
     [1, 0, '−100 %'],
-    [1000, 1000.5, '+< 0.1 %'],
+    [1000, 1000.5, '+0.05 %'],
+    [1000.5, 1000, '−0.05 %'],
+    [1, 1 + 2 ** -52, '+2e-14 %'],
     [null, 1, ''],
   ])('a change from %s to %s is %j', (base, now, text) => {
     expect(changeText(base, now)).toBe(text);
+  });
+
+  test.each([
+    [
+      [0.5, 0.50003, 0.5],
+      ['0.5', '0.50003', '0.5'],
+    ],
+    [
+      [0.49996, 0.50003, 0.49996],
+      ['0.49996', '0.50003', '0.49996'],
+    ],
+    [
+      [178956973, 178956975, null],
+      ['1.7895697e8', '1.7895698e8', '–'],
+    ],
+    [
+      [1, 1 + 2 ** -52, 1],
+      ['1', '1.0000000000000002', '1'],
+    ],
+    [
+      [-0.25, 0.25, 2],
+      ['-0.25', '0.25', '2'],
+    ],
+    [
+      [1, 2, null],
+      ['1', '2', '–'],
+    ],
+  ])('%j side by side are %j', (sizes, texts) => {
+    expect(sizesApart(sizes)).toEqual(texts);
   });
 
   test.each([

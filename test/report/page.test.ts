@@ -3,36 +3,24 @@ import { readFileSync, mkdtempSync, rmSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import type { Browser, Page } from 'playwright-core';
+import type { Browser } from 'playwright-core';
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
 import { printBaseline } from '../../src/drift/index.ts';
-import type { DriftCheck } from '../../src/drift/index.ts';
+import type { DriftCheck, Entry } from '../../src/drift/index.ts';
 import { entryId } from '../../src/report/html/report-data.ts';
 import { launch, open, withoutBrowser } from '../support/browser.ts';
 import { driftCheck, driftEntry } from '../support/drift-entries.ts';
 import { ulpwise } from '../support/fake-terminal.ts';
 import { commit, git, put } from '../support/git-repository.ts';
-import { checkOfErrors, recordOf, repeated } from '../support/report-records.ts';
+import { checkOfErrors, repeated } from '../support/report-records.ts';
+import { faultsOfAccess, keysShown, openEntry, reportsIn, tableBehind } from './pages.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'ulpwise-report-'));
 let browser: Browser;
 
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
 
-/** Writes the report of two lists of checks. */
-async function reportOf(
-  name: string,
-  base: readonly DriftCheck[],
-  head: readonly DriftCheck[],
-  environments: readonly (readonly string[])[] = [['node v22'], ['node v22']],
-): Promise<string> {
-  put(folder, `${name}-base.json`, recordOf(base, environments[0]));
-  put(folder, `${name}.json`, recordOf(head, environments[1]));
-  const args = ['report', `${name}.json`, '--base', `${name}-base.json`, '--no-history', '-o', `${name}.html`];
-  const { exitCode, err } = await ulpwise(folder, args);
-  if (exitCode !== 0) throw new Error(err);
-  return join(folder, `${name}.html`);
-}
+const reportOf = reportsIn(folder);
 
 const file = 'test/a.test.ts';
 // 16 exact, 5 off by 1 ulp
@@ -47,6 +35,11 @@ const values = (numbers: readonly string[], digit: string): DriftCheck['now'] =>
   digest: `sha256:${digit.repeat(64)}`,
   values: numbers,
 });
+
+/** With an acknowledgement, which was in the baseline that the run met. */
+function accepted(check: DriftCheck): DriftCheck {
+  return { ...check, now: { ...check.now, accepted: { reason: 'the new driver' } } };
+}
 
 /** A report with an entry of each finding. */
 function everyFinding(): Promise<string> {
@@ -69,33 +62,12 @@ function everyFinding(): Promise<string> {
       outcome: 'regressed',
       passed: false,
     }),
-    checkOfErrors('test/b.test.ts', 'allowed#1', after, {
-      outcome: 'regressed',
-      base: driftEntry(1, { accepted: { reason: 'the new driver' } }),
-    }),
+    accepted(checkOfErrors('test/b.test.ts', 'allowed#1', after, { outcome: 'regressed' })),
   ];
   return reportOf('every', base, head, [
     ['node v20 x64', 'chromium'],
     ['node v22 arm64', 'chromium'],
   ]);
-}
-
-const keysShown = (page: Page): Promise<string[]> => page.locator('.body [role=row] .cell.entry bdi').allTextContents();
-
-async function openEntry(page: Page, key: string): Promise<void> {
-  const row = page.locator('.body [role=row]', { hasText: key }).first();
-  await row.click();
-  const id = (await row.getAttribute('id'))!.slice('row-'.length);
-  await page.waitForSelector(`#detail[data-ready="${id}"]`);
-}
-
-/** The rows of a table that is folded away in a section, cell by cell. */
-async function tableBehind(page: Page, title: string): Promise<string[][]> {
-  const summary = page.getByText(title);
-  await summary.click();
-  const rows = page.locator('details', { has: summary }).locator('tbody tr');
-  await rows.first().waitFor();
-  return (await rows.allInnerTexts()).map((text) => text.split('\t'));
 }
 
 describe.skipIf(withoutBrowser !== undefined)(
@@ -180,9 +152,9 @@ describe.skipIf(withoutBrowser !== undefined)(
       await openEntry(page, 'long#1');
       await page.waitForSelector('#detail .uplot canvas');
       const label = await page.locator('[role=img][aria-label^="Errors by index"]').getAttribute('aria-label');
-      // element 70,000 is in range ⌊70,000 · 128 / 100,000⌋ = 89: elements 69,531 to 70,311
-      expect(label).toBe('Errors by index. The largest error is among elements 69,531 to 70,311: -9 to +1 ulp.');
+      expect(label).toBe('Errors by index. The largest error is -9 ulp, at element 70,000.');
       const rows = await tableBehind(page, 'Errors as a table');
+      // element 70,000 is in range ⌊70,000 · 128 / 100,000⌋ = 89: elements 69,531 to 70,311
       expect(rows).toHaveLength(128);
       expect([rows[0], rows[89], rows[127]]).toEqual([
         ['0 to 780', '+1'],
@@ -203,6 +175,35 @@ describe.skipIf(withoutBrowser !== undefined)(
       );
     });
 
+    test('says a change of kind once, and calls nothing allowed that was not judged', async () => {
+      const base = [checkOfErrors(file, 'longer#1', before)];
+      const reasons = ['shape was [21], is [22]', 'accepted: it grew'];
+      const head = [checkOfErrors(file, 'longer#1', [...before, 0], { outcome: 'changed', passed: false, reasons })];
+      const { page } = await open(browser, await reportOf('kind', base, head));
+      await openEntry(page, 'longer#1');
+      expect(await page.locator('.reasons li').allTextContents()).toEqual(['shape [21] → [22]', 'accepted: it grew']);
+      const rows = await page.locator('section:has(#metrics-head) tbody tr').allInnerTexts();
+      expect(rows[0]!.split('\t')).toEqual(['max, ulp', '1', '1', '', '', 'not judged']);
+      for (const row of rows) expect(row.split('\t').slice(4)).toEqual(['', 'not judged']);
+    });
+
+    test('prints as many digits as it takes to see that an error is larger', async () => {
+      const base = [driftCheck(file, 'close#1', driftEntry(0.5))];
+      const head = [driftCheck(file, 'close#1', driftEntry(0.50003), { outcome: 'regressed', passed: false })];
+      const { page } = await open(browser, await reportOf('close', base, head));
+      expect(await page.locator('.body .cell.number').allTextContents()).toEqual(['0.5', '0.50003', '+0.006 %']);
+      await openEntry(page, 'close#1');
+      expect((await page.locator('section:has(#metrics-head) tbody tr').first().innerText()).split('\t')).toEqual([
+        'max, ulp',
+        '0.5',
+        '0.50003',
+        '+0.006 %',
+        '0.5',
+        '▲ worse',
+      ]);
+      expect(await page.locator('.headline').textContent()).toBe('max, ulp: 0.50003, was 0.5');
+    });
+
     test('takes bits apart into sign, exponent and fraction', async () => {
       const { page } = await open(browser, every);
       await openEntry(page, 'worse#1');
@@ -210,6 +211,20 @@ describe.skipIf(withoutBrowser !== undefined)(
       // 1 + 64 ulps of float32
       expect(await page.locator('.patterns code').first().textContent()).toBe('0x3f800040');
       expect(fields).toEqual(['0', '01111111', '00000000000000001000000']);
+    });
+
+    test('sets a float64 reference, rounded, below float32 bits, and marks what differs', async () => {
+      const { page } = await open(browser, every);
+      await openEntry(page, 'worse#1');
+      const patterns = page.locator('.patterns').first().locator('> div');
+      expect(await patterns.locator('> .small').allTextContents()).toEqual(['actual', 'reference', 'as float32']);
+      expect(await patterns.locator('.bits > code:first-child').allTextContents()).toEqual([
+        '0x3f800040',
+        '0x3ff0000000000000',
+        '0x3f800000',
+      ]);
+      expect(await patterns.nth(0).locator('mark').allTextContents()).toEqual(['1']);
+      expect(await patterns.nth(2).locator('mark').allTextContents()).toEqual(['0']);
     });
 
     test('sorts by any column, entries without a number last either way', async () => {
@@ -397,16 +412,7 @@ describe.skipIf(withoutBrowser !== undefined)(
         for (const summary of await page.locator('#detail summary').all()) await summary.click();
       }
       const source = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
-      await page.addScriptTag({ content: source });
-      const faults = await page.evaluate(async () => {
-        const { axe } = globalThis as unknown as {
-          axe: { run: () => Promise<{ violations: { id: string; impact: string; nodes: { html: string }[] }[] }> };
-        };
-        const { violations } = await axe.run();
-        return violations.map(
-          ({ id, impact, nodes }) => `${impact}: ${id}: ${nodes.map(({ html }) => html).join(' ')}`,
-        );
-      });
+      const faults = await faultsOfAccess(page, source);
       expect(faults).toEqual([]);
     });
 
@@ -422,6 +428,41 @@ describe.skipIf(withoutBrowser !== undefined)(
       await page.getByRole('button', { name: 'Close' }).click();
       expect(await page.locator('.list').evaluate((list) => (list as HTMLElement).inert)).toBe(false);
       expect(await incidents()).toEqual([]);
+    });
+
+    test('shows each verdict whole 400 pixels wide, and no column touches the next', async () => {
+      const entry = (maxUlps: number, figures: readonly number[]): Entry => {
+        const [p999Ulps, rmsUlps, biasUlps, maxRel, maxAbs, rmsAbs] = figures as [
+          number,
+          number,
+          number,
+          number,
+          number,
+          number,
+        ];
+        return driftEntry(maxUlps, { metrics: { maxUlps, p999Ulps, rmsUlps, biasUlps, maxRel, maxAbs, rmsAbs } });
+      };
+      const was = entry(0.4999, [0.499999, 0.2887, 3.557e-5, 5.962e-8, 5.958e-8, 3.441e-8]);
+      const is = entry(300.5, [0.5, 7.595, -0.1917, 3.573e-5, 3.581e-5, 9.053e-7]);
+      const head = [driftCheck(file, 'tiled#1', is, { outcome: 'regressed', passed: false })];
+      const path = await reportOf('verdicts', [driftCheck(file, 'tiled#1', was)], head);
+      const { page } = await open(browser, path, { viewport: { width: 400, height: 700 } });
+      await openEntry(page, 'tiled#1');
+      const edges = await page.locator('section:has(#metrics-head) tbody tr').evaluateAll((rows) =>
+        rows.map((row) =>
+          [...row.children].flatMap((cell) => {
+            const range = document.createRange();
+            range.selectNodeContents(cell);
+            const { left, right } = range.getBoundingClientRect();
+            return left === right ? [] : [{ left, right }];
+          }),
+        ),
+      );
+      expect(edges).toHaveLength(7);
+      for (const cells of edges) {
+        expect(cells.at(-1)!.right).toBeLessThanOrEqual(388);
+        cells.slice(1).forEach(({ left }, i) => expect(left - cells[i]!.right).toBeGreaterThan(4));
+      }
     });
 
     test('gives the command that accepts an entry, to the clipboard or else as a selection', async () => {
@@ -460,14 +501,38 @@ describe.skipIf(withoutBrowser !== undefined)(
         .locator('.body [role=row]')
         .evaluateAll((rows) => rows.map((row) => row.getBoundingClientRect().top));
       expect(boxes).toEqual([...new Set(boxes)].sort((a, b) => a - b));
+      expect(await page.locator('.unprinted').isVisible()).toBe(false);
       await page.emulateMedia({ media: 'screen' });
       await page.evaluate(() => dispatchEvent(new Event('afterprint')));
       await expect.poll(() => page.locator('.body [role=row]').count()).toBeLessThan(80);
     });
 
+    test('prints a thousand rows of more, and says how many it leaves out', async () => {
+      const names = Array.from({ length: 1_234 }, (_, i) => driftCheck(file, `entry ${i}#1`, driftEntry(1)));
+      const { page } = await open(browser, await reportOf('printed-in-part', names, names));
+      await openEntry(page, 'entry 0#1');
+      const note = page.locator('.unprinted');
+      expect(await note.isVisible()).toBe(false);
+      await page.evaluate(() => dispatchEvent(new Event('beforeprint')));
+      await page.emulateMedia({ media: 'print' });
+      expect(await page.locator('.body [role=row]').count()).toBe(1_000);
+      expect(await note.innerText()).toBe('234 more entries are not printed: of a table 1,000 are.');
+      const kept = page.locator('#detail-head, #metrics-head');
+      expect(await kept.evaluateAll((heads) => heads.map((head) => getComputedStyle(head).breakAfter))).toEqual([
+        'avoid',
+        'avoid',
+      ]);
+    });
+
     test('is a plain table where scripts are off', async () => {
       const { page } = await open(browser, every, { javaScriptEnabled: false });
       expect(await page.locator('noscript tbody tr, #main tbody tr').count()).toBe(8);
+      expect(await page.locator('#main thead th[scope=col]').count()).toBe(7);
+      expect(await page.locator('#main tbody th[scope=row]').first().innerText()).toBe('worse#1');
+      const number = page.locator('#main tbody td.number').first();
+      expect(await number.evaluate((cell) => getComputedStyle(cell).textAlign)).toBe('right');
+      const left = await page.locator('#main table').evaluate((table) => table.getBoundingClientRect().left);
+      expect(left).toBeGreaterThan(10);
       expect(await page.locator('#verdict .sentence').textContent()).toContain('Of 8 entries');
     });
 
@@ -503,7 +568,7 @@ describe.skipIf(withoutBrowser !== undefined)(
       await page.waitForSelector('svg.history');
       const heights = await page
         .locator('svg.history circle')
-        .evaluateAll((points) => points.map((point) => 140 - Number(point.getAttribute('cy'))));
+        .evaluateAll((points) => points.map((point) => 154 - Number(point.getAttribute('cy'))));
       // 130 units are the largest of 2, 7, 3
       expect(heights).toHaveLength(3);
       [2, 7, 3].forEach((value, i) => expect(heights[i]).toBeCloseTo((130 * value) / 7, 9));

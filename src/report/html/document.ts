@@ -1,5 +1,5 @@
 /** The page: one HTML document that needs nothing else. */
-import { countText } from '../number-text.ts';
+import { countText, sizeText } from '../number-text.ts';
 import { pageScript, pageScriptHash, pageStyle, pageStyleHash } from './generated/page.ts';
 import { htmlText, scriptJson } from './page-data.ts';
 import { reportFindings } from './report-data.ts';
@@ -62,27 +62,40 @@ ${data.join('\n')}
 `;
 }
 
+/** Columns of the plain table; those of numbers are set to the right. */
+const plainHeads = ['finding', 'file', 'entry', 'metric', 'base', 'now', 'note'];
+const plainNumbers: readonly string[] = ['base', 'now'];
+
 /** The first rows as a plain table, for readers without scripts. */
 function plainTable({ columns, words }: ReportIndex): string {
   const count = columns.key.length;
+  const sizeCell = (x: number | null): string => (x === null ? '–' : sizeText(x));
+  const kind = (i: number): string => (plainNumbers.includes(plainHeads[i]!) ? ' class="number"' : '');
   const rows = columns.key.slice(0, mostPlainRows).map((key, i) => {
     const cells = [
       reportFindings[columns.finding[i]]!,
       words[columns.file[i]],
       key,
       words[columns.metric[i]],
-      String(columns.base[i] ?? '–'),
-      String(columns.now[i] ?? '–'),
+      sizeCell(columns.base[i]),
+      sizeCell(columns.now[i]),
       words[columns.note[i]],
     ];
-    return `<tr>${cells.map((cell) => `<td>${htmlText(cell)}</td>`).join('')}</tr>`;
+    const made = cells.map((cell, at) =>
+      plainHeads[at] === 'entry'
+        ? `<th scope="row"><bdi>${htmlText(cell)}</bdi></th>`
+        : `<td${kind(at)}>${htmlText(cell)}</td>`,
+    );
+    return `<tr>${made.join('')}</tr>`;
   });
   const more = count > mostPlainRows ? ` Shown are the first ${mostPlainRows}.` : '';
-  return `<p>Scripts are off: this is a plain table of ${countText(count)} entries.${more}</p>
+  return `<div class="plain">
+<p>Scripts are off: this is a plain table of ${countText(count)} ${count === 1 ? 'entry' : 'entries'}.${more}</p>
 <table>
-<thead><tr><th>finding</th><th>file</th><th>entry</th><th>metric</th><th>base</th><th>now</th><th>note</th></tr></thead>
+<thead><tr>${plainHeads.map((head, i) => `<th scope="col"${kind(i)}>${head}</th>`).join('')}</tr></thead>
 <tbody>
 ${rows.join('\n')}
 </tbody>
-</table>`;
+</table>
+</div>`;
 }

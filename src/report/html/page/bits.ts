@@ -30,6 +30,16 @@ export function bitFields(hexadecimal: string, dtype: string): readonly [string,
   return [bits.slice(0, 1), bits.slice(1, 1 + exponent), bits.slice(1 + exponent)];
 }
 
+const double = new DataView(new ArrayBuffer(8));
+
+/** The pattern of a float64 as float32 that is nearest to it; `null` for a pattern of another width. */
+export function asFloat32(hexadecimal: string): string | null {
+  if (!/^0x[0-9a-f]{16}$/i.test(hexadecimal)) return null;
+  double.setBigUint64(0, BigInt(hexadecimal));
+  double.setFloat32(0, double.getFloat64(0));
+  return `0x${double.getUint32(0).toString(16).padStart(8, '0')}`;
+}
+
 /** A pattern for a reader: hexadecimal, then the fields; bits that differ from the other pattern of the same format are marked. */
 export function bitsElement(hexadecimal: string | null, other: string | null, dtype: string): HTMLElement {
   if (hexadecimal === null) return html('span', {}, '–');

@@ -1,15 +1,15 @@
 /** What is shown of one entry. */
-import { countText, sizeText } from '../../number-text.ts';
+import { countText } from '../../number-text.ts';
 import { visibleText } from '../page-data.ts';
-import type { ReportDetail, ReportEntrySide } from '../report-data.ts';
-import { bitsElement } from './bits.ts';
+import type { ReportDetail, ReportEntrySide, ReportMetric } from '../report-data.ts';
+import { asFloat32, bitsElement } from './bits.ts';
 import { byIndexSection } from './by-index.ts';
+import { badge } from './columns.ts';
 import { button, dataTable, html } from './dom.ts';
 import { histogramSection } from './histogram.ts';
 import { historySection } from './history.ts';
-import { changeText, size } from './numbers.ts';
+import { changeText, size, sizesApart } from './numbers.ts';
 import type { Row } from './report.ts';
-import { badge } from './table.ts';
 
 /** The sections of an entry, and how to let go of what they hold. */
 export interface Detail {
@@ -24,18 +24,30 @@ const verdicts: Readonly<Record<string, string>> = {
   same: 'as before',
 };
 
+/** What is allowed: nothing is said where kinds differ, so that nothing was judged. */
+function allowedText([, base, now, limit, verdict]: ReportMetric, text: string): string {
+  if (limit !== null) return text;
+  return verdict === '' || base === null || now === null ? '' : 'any';
+}
+
 function metricsSection({ metrics }: ReportDetail): HTMLElement {
-  const rows = metrics.map(([name, base, now, limit, verdict]) => [
-    name,
-    size(base),
-    size(now),
-    changeText(base, now),
-    limit === null ? (base === null || now === null ? '' : 'any') : size(limit),
-    html('span', { class: `verdict ${verdict.replace(' ', '-')}` }, verdicts[verdict] ?? verdict),
-  ]);
+  const rows = metrics.map((metric) => {
+    const [name, base, now, limit, verdict] = metric;
+    const judged = verdict === 'worse' || verdict === 'better';
+    const [from, to, allowed] = judged ? sizesApart([base, now, limit]) : [base, now, limit].map(size);
+    const word = verdict === '' && base !== null && now !== null ? 'not judged' : verdict;
+    return [
+      name,
+      from!,
+      to!,
+      changeText(base, now),
+      allowedText(metric, allowed!),
+      html('span', { class: `verdict ${word.replace(' ', '-')}` }, verdicts[word] ?? word),
+    ];
+  });
   return html(
     'section',
-    { 'aria-labelledby': 'metrics-head' },
+    { 'aria-labelledby': 'metrics-head', class: 'metrics' },
     html('h3', { id: 'metrics-head' }, 'Errors'),
     html(
       'div',
@@ -53,17 +65,15 @@ function metricsSection({ metrics }: ReportDetail): HTMLElement {
 function worstSection({ worst }: ReportDetail, dtype: string): HTMLElement {
   const rows = worst.flatMap(([place, actual, reference, actualBits, referenceBits, ulps, abs]) => {
     const cells = [visibleText(actual), visibleText(reference), size(ulps), size(abs)];
-    const patterns = ([actualBits, referenceBits] as const).flatMap((bits, i) =>
-      bits === null
-        ? []
-        : [
-            html(
-              'div',
-              {},
-              html('span', { class: 'small' }, i === 0 ? 'actual' : 'reference'),
-              bitsElement(bits, i === 0 ? referenceBits : actualBits, dtype),
-            ),
-          ],
+    const rounded = dtype === 'float32' && referenceBits !== null ? asFloat32(referenceBits) : null;
+    const patterns = (
+      [
+        ['actual', actualBits, rounded ?? referenceBits],
+        ['reference', referenceBits, actualBits],
+        ['as float32', rounded, actualBits],
+      ] as const
+    ).flatMap(([name, bits, other]) =>
+      bits === null ? [] : [html('div', {}, html('span', { class: 'small' }, name), bitsElement(bits, other, dtype))],
     );
     return [
       html(
@@ -180,18 +190,22 @@ export function copyable(label: string, command: string): HTMLElement {
   );
 }
 
+/** `shape was [8], is [9]` as the table of entries says it: `shape [8] → [9]`. */
+function asChange(reason: string): string {
+  return reason.replace(/^(\S+) was (.*), is (.*)$/, '$1 $2 → $3');
+}
+
 export function detailElement(row: Row, detail: ReportDetail, environments: HTMLElement | null): Detail {
   const { base, head, metrics, worst, reasons, accept, history, level } = detail;
   const released: (() => void)[] = [];
   const side = head ?? base!;
   const sections: (HTMLElement | null)[] = [];
   if (metrics.length > 0) sections.push(metricsSection(detail));
-  const [histogram, before] = [head?.histogram ?? null, base?.histogram ?? null];
-  if (histogram !== null || before !== null) sections.push(histogramSection(before, histogram));
-  if (head !== null && head.envelope !== null) {
-    const { section, release } = byIndexSection(base?.envelope ?? null, head.envelope);
-    sections.push(section);
-    released.push(release);
+  sections.push(histogramSection(base, head));
+  const byIndex = byIndexSection(detail);
+  if (byIndex !== null) {
+    sections.push(byIndex.section);
+    released.push(byIndex.release);
   }
   if (worst.length > 0) sections.push(worstSection(detail, side.dtype));
   sections.push(valuesSection(base, head));
@@ -206,9 +220,12 @@ export function detailElement(row: Row, detail: ReportDetail, environments: HTML
   sections.push(factsSection(row, detail));
   // the table of errors says it already, with the numbers side by side
   const told = metrics.some(([, , , , verdict]) => verdict === 'worse' || verdict === 'better');
-  const notes = [...new Set([row.note, ...reasons.filter((text) => !told || !/^\w+ was /.test(text))])].filter(
-    (text) => text !== '',
-  );
+  const notes = [
+    ...new Set([
+      row.note,
+      ...reasons.filter((text) => !(told && /^\w+ was /.test(text)) && !row.note.split('; ').includes(asChange(text))),
+    ]),
+  ].filter((text) => text !== '');
   const element = html(
     'div',
     { class: 'sections' },
@@ -228,7 +245,6 @@ export function detailHead(row: Row): HTMLElement {
 /** `max, ulp: 3, was 2`. */
 export function headline({ metric, base, now }: Row): string {
   if (metric === '' || now === null) return '';
-  return base === null || base === now
-    ? `${metric}: ${sizeText(now)}`
-    : `${metric}: ${sizeText(now)}, was ${sizeText(base)}`;
+  const [is, was] = sizesApart([now, base]);
+  return base === null || base === now ? `${metric}: ${is}` : `${metric}: ${is}, was ${was}`;
 }

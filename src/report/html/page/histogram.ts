@@ -1,7 +1,8 @@
 /** Errors in ulps by powers of two, base beside now, as a picture and as a table. */
 import { countText } from '../../number-text.ts';
-import type { ReportHistogram } from '../report-data.ts';
+import type { ReportEntrySide, ReportHistogram } from '../report-data.ts';
 import { dataTable, html, numbersBehind, svg } from './dom.ts';
+import { uncounted } from './envelope.ts';
 import { powerText } from './numbers.ts';
 
 /** One bucket on both sides; `exponent` is `null` for errors of 0, else the bucket is (2^(k−1), 2^k]. */
@@ -45,10 +46,16 @@ const height = 200;
 const top = 12;
 const left = 52;
 const bottom = 40;
+/** Least width of the column of exact ones, which is no power of two and has its word below it. */
+const exactWidth = 46;
+/** Room between labels, from middle to middle. */
+const labelRoom = 46;
 
 function picture(buckets: readonly Bucket[], both: boolean, width: number, title: string, text: string): SVGSVGElement {
   const most = Math.max(1, ...buckets.flatMap(({ base, now }) => [base, now]));
-  const step = (width - left - 8) / buckets.length;
+  const room = width - left - 8;
+  const first = Math.max(exactWidth, room / buckets.length);
+  const step = buckets.length === 1 ? first : (room - first) / (buckets.length - 1);
   const bar = Math.max(1, Math.min(26, (step * 0.8) / (both ? 2 : 1)));
   const y = (count: number): number => top + height * (1 - share(count, most));
   const id = 'histogram-title';
@@ -69,27 +76,42 @@ function picture(buckets: readonly Bucket[], both: boolean, width: number, title
     root.append(svg('line', { class: 'grid', x1: left, x2: width, y1: at, y2: at }));
     root.append(svg('text', { x: left - 8, y: at + 4, 'text-anchor': 'end' }, short(tick)));
   }
-  const every = Math.max(1, Math.ceil(46 / step));
+  if (buckets.length > 1) {
+    const x = left + first;
+    root.append(svg('line', { class: 'rule', x1: x, x2: x, y1: top, y2: top + height + 6 }));
+  }
+  const last = buckets.length - 1;
+  // the furthest is always told; the others by even steps down from it
+  const every = Math.max(1, Math.ceil(labelRoom / step));
   buckets.forEach(({ exponent, base, now }, i) => {
-    const middle = left + step * (i + 0.5);
+    const middle = exponent === null ? left + first / 2 : left + first + step * (i - 0.5);
     const start = middle - (both ? bar : bar / 2);
     if (both) root.append(column('base', base, start, y(base), bar - 1, edges(exponent)));
     root.append(column('now', now, both ? middle : start, y(now), bar - 1, edges(exponent)));
-    if (exponent === null || (i - 1) % every === 0) {
-      // a label of the exact ones takes the room of the next where buckets are narrow
-      if (i === 1 && step < 40) return;
-      const label = exponent === null ? 'exact' : powerText(exponent);
-      root.append(svg('text', { x: middle, y: top + height + 16, 'text-anchor': 'middle' }, label));
-    }
+    if (exponent !== null && (last - i) % every !== 0) return;
+    // beside the word of the exact ones there is no room for another
+    if (exponent !== null && i !== last && middle < left + first + labelRoom / 2) return;
+    const label = exponent === null ? 'exact' : powerText(exponent);
+    const overhangs = i === last && i > 0 && step < labelRoom;
+    root.append(
+      svg(
+        'text',
+        {
+          x: overhangs ? Math.min(middle + 12, width) : middle,
+          y: top + height + 16,
+          'text-anchor': overhangs ? 'end' : 'middle',
+        },
+        label,
+      ),
+    );
   });
-  root.append(
-    svg('line', { class: 'axis', x1: left, x2: width, y1: top + height, y2: top + height }),
-    svg(
-      'text',
-      { class: 'name', x: left + (width - left) / 2, y: top + height + 34, 'text-anchor': 'middle' },
-      'error up to (ulp)',
-    ),
-  );
+  root.append(svg('line', { class: 'axis', x1: left, x2: width, y1: top + height, y2: top + height }));
+  if (buckets.length > 1) {
+    const middle = left + first + (width - left - first) / 2;
+    const name = svg('text', { class: 'name', x: middle, y: top + height + 34, 'text-anchor': 'middle' });
+    name.append('error up to (ulp)');
+    root.append(name);
+  }
   return root;
 
   function column(side: string, count: number, x: number, at: number, thickness: number, range: string): SVGElement {
@@ -125,18 +147,32 @@ function total(histogram: ReportHistogram): number {
   return histogram[2].reduce((sum, count) => sum + count, histogram[0]);
 }
 
-function sentence(name: string, histogram: ReportHistogram): string {
-  const all = total(histogram);
+/** Counts in words; elements that no bar has, because they are not finite, are counted too. */
+function sentence(name: string, histogram: ReportHistogram, side: ReportEntrySide): string {
+  const without = uncounted(side);
+  const all = total(histogram) + without;
   const highest = histogram[2].reduce((last, count, i) => (count > 0 ? histogram[1] + i : last), -Infinity);
   const exact = histogram[0] === 0 ? 'none' : histogram[0] === all ? 'all' : countText(histogram[0]);
   const others =
-    highest === -Infinity ? '' : `, ${exact === 'none' ? 'errors' : 'the others'} up to ${powerText(highest)} ulp`;
-  return `${name}: ${exact} of ${countText(all)} exact${others}`;
+    highest === -Infinity
+      ? ''
+      : `, ${exact === 'none' ? 'errors' : without > 0 ? 'others' : 'the others'} up to ${powerText(highest)} ulp`;
+  const lacking =
+    without === 0 ? '' : `, ${countText(without)} ${side.special === '' ? 'without an error in ulps' : 'not finite'}`;
+  return `${name}: ${exact} of ${countText(all)} exact${others}${lacking}`;
 }
 
-/** The section; redraws itself where its width changes. */
-export function histogramSection(base: ReportHistogram | null, now: ReportHistogram | null): HTMLElement {
-  const sides = [...(base === null ? [] : [sentence('base', base)]), ...(now === null ? [] : [sentence('now', now)])];
+/** The section, where a side counted its errors; redraws itself where its width changes. */
+export function histogramSection(
+  baseSide: ReportEntrySide | null,
+  nowSide: ReportEntrySide | null,
+): HTMLElement | null {
+  const [base, now] = [baseSide?.histogram ?? null, nowSide?.histogram ?? null];
+  if (base === null && now === null) return null;
+  const sides = [
+    ...(base === null ? [] : [sentence('base', base, baseSide!)]),
+    ...(now === null ? [] : [sentence('now', now, nowSide!)]),
+  ];
   const both = base !== null && now !== null;
   const buckets = now === null ? bucketsOf(null, base) : bucketsOf(base, now);
   const box = html('div', { class: 'picture' });
@@ -149,12 +185,16 @@ export function histogramSection(base: ReportHistogram | null, now: ReportHistog
     drawn = width;
     box.replaceChildren(picture(buckets, both, width, title, text));
   }).observe(box);
-  const rows = (): string[][] =>
-    buckets.map(({ exponent, base: before, now: after }) => [
+  const lacking = [...(both ? [uncounted(baseSide!)] : []), uncounted(now === null ? baseSide! : nowSide!)];
+  const notFinite = lacking.some((count) => count > 0) ? [['none', ...lacking.map(countText)]] : [];
+  const rows = (): string[][] => [
+    ...buckets.map(({ exponent, base: before, now: after }) => [
       exponent === null ? '0 (exact)' : edges(exponent),
       ...(both ? [countText(before)] : []),
       countText(after),
-    ]);
+    ]),
+    ...notFinite,
+  ];
   const heads = ['error, ulp', ...(both ? ['base'] : []), both || now !== null ? 'now' : 'base'];
   return html(
     'section',

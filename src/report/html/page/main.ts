@@ -1,12 +1,13 @@
 /** The page: counts, filters, the table, and the entry that is opened. */
 import { countText } from '../../number-text.ts';
 import { visibleText } from '../page-data.ts';
+import { signs } from './columns.ts';
 import { detailElement, detailHead, headline } from './detail.ts';
 import type { Detail } from './detail.ts';
 import { button, html } from './dom.ts';
 import { detailOf, index, rows } from './report.ts';
 import type { Row } from './report.ts';
-import { findingsAmong, shownText, signs, table } from './table.ts';
+import { findingsAmong, shownText, table } from './table.ts';
 
 const main = document.getElementById('main')!;
 const byId = new Map(rows.map((row) => [row.id, row]));
@@ -23,6 +24,7 @@ const search = html('input', {
   spellcheck: 'false',
 });
 const said = html('p', { role: 'status', class: 'count' });
+const absent = html('p', { role: 'status', class: 'absent' });
 const chips = findingsAmong(rows).map(([finding, count]) => {
   const chip: HTMLButtonElement = button('', { class: `chip ${finding}`, 'aria-pressed': 'false' }, () => {
     const on = !chosen.delete(finding) && chosen.add(finding).has(finding);
@@ -83,32 +85,53 @@ function close(focus: boolean): void {
   shown.detail?.release();
   shown = null;
   panel.hidden = true;
+  steps = [];
   document.body.classList.remove('opened');
   frame.inert = false;
   if (location.hash.length > 1) history.replaceState(null, '', '#');
   list.open(null, focus);
 }
 
+interface Step {
+  readonly element: HTMLButtonElement;
+  readonly by: number;
+}
+
+/** The steps of the panel, up and down the rows as they are shown now. */
+let steps: readonly Step[] = [];
+
+function neighbour(by: number): Row | undefined {
+  const order = list.shown();
+  const at = shown === null ? -1 : order.indexOf(shown.row);
+  return at < 0 ? undefined : order[at + by];
+}
+
+function step(label: string, text: string, by: number): Step {
+  const element = button(text, { 'aria-label': label, class: 'step' }, () => {
+    const to = neighbour(by);
+    if (to !== undefined) location.hash = to.id;
+  });
+  return { element, by };
+}
+
+function refreshSteps(): void {
+  for (const { element, by } of steps) element.disabled = neighbour(by) === undefined;
+}
+
 async function open(row: Row, focus: boolean): Promise<void> {
   shown?.detail?.release();
   shown = { row, detail: null };
-  const at = list.shown().indexOf(row);
-  const beside = (step: number): Row | undefined => (at < 0 ? undefined : list.shown()[at + step]);
-  const go = (label: string, text: string, to: Row | undefined): HTMLButtonElement => {
-    const element = button(text, { 'aria-label': label, class: 'step' }, () => {
-      if (to !== undefined) location.hash = to.id;
-    });
-    element.disabled = to === undefined;
-    return element;
-  };
+  const hadFocus = panel.contains(document.activeElement);
+  const pressed = steps.findIndex(({ element }) => element === document.activeElement);
+  steps = [step('Previous entry', '↑', -1), step('Next entry', '↓', 1)];
+  refreshSteps();
   const head = detailHead(row);
   const text = headline(row);
   panel.replaceChildren(
     html(
       'div',
       { class: 'bar' },
-      go('Previous entry', '↑', beside(-1)),
-      go('Next entry', '↓', beside(1)),
+      ...steps.map(({ element }) => element),
       html('a', { href: `#${row.id}`, class: 'link' }, 'link to this entry'),
       button('Close', { class: 'close', title: 'Escape' }, () => close(true)),
     ),
@@ -120,7 +143,10 @@ async function open(row: Row, focus: boolean): Promise<void> {
   frame.inert = narrow.matches;
   panel.scrollTop = 0;
   list.open(row, false);
-  if (focus) head.focus({ preventScroll: true });
+  // the button that was pressed is there anew: to press it again is to go on
+  const again = steps[pressed]?.element;
+  if (again !== undefined && !again.disabled) again.focus({ preventScroll: true });
+  else if (focus || hadFocus) head.focus({ preventScroll: true });
   const detail = await detailOf(row);
   if (shown?.row !== row) return;
   const sections = detailElement(row, detail, environmentsSection());
@@ -134,6 +160,10 @@ let follow = false;
 
 function followHash(): void {
   const row = byId.get(location.hash.slice(1));
+  absent.textContent =
+    row === undefined && location.hash.startsWith('#entry-')
+      ? 'The entry that the link names is not in this report.'
+      : '';
   if (row === undefined) close(false);
   else if (row !== shown?.row) void open(row, follow || narrow.matches);
   follow = false;
@@ -143,7 +173,7 @@ const list = table((row, byKeyboard) => {
   follow = byKeyboard;
   if (location.hash === `#${row.id}`) followHash();
   else location.hash = row.id;
-});
+}, refreshSteps);
 const frame = html(
   'div',
   { class: 'list' },
@@ -153,6 +183,7 @@ const frame = html(
     html('div', { class: 'chips', role: 'group', 'aria-label': 'Findings to show' }, ...chips),
     html('div', { class: 'field' }, html('label', { for: 'search' }, 'Filter'), search),
     said,
+    absent,
   ),
   list.element,
 );
@@ -170,6 +201,14 @@ addEventListener('keydown', (event) => {
 });
 narrow.addEventListener('change', () => (frame.inert = narrow.matches && shown !== null));
 search.addEventListener('input', filter);
+search.addEventListener('keydown', (event) => {
+  if (event.key !== 'Escape' || search.value === '') return;
+  // browsers that empty the box themselves do so without saying it; and the entry beside stays open
+  event.preventDefault();
+  event.stopPropagation();
+  search.value = '';
+  filter();
+});
 
 if (rows.length === 0) {
   main.replaceChildren(html('p', { class: 'nothing' }, 'There is nothing to show: no entry on either side.'));

@@ -48,7 +48,7 @@ export const rows: readonly Row[] = index.columns.key.map((key, i) => {
     now: columns.now[i]!,
     limit: columns.limit[i]!,
     note,
-    text: [key, file, project, environment, array, note].join('\n').toLowerCase(),
+    text: [key, file, project, environment, array, note, finding, metric].join('\n').toLowerCase(),
   };
 });
 

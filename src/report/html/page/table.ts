@@ -3,87 +3,13 @@
  * stated for those who do not see it.
  */
 import { countText } from '../../number-text.ts';
-import { visibleText } from '../page-data.ts';
 import { reportFindings } from '../report-data.ts';
+import { columns } from './columns.ts';
+import type { Column } from './columns.ts';
 import { html } from './dom.ts';
-import { changeText, size } from './numbers.ts';
 import type { Row } from './report.ts';
 
 type Order = (a: Row, b: Row) => number;
-
-interface Column {
-  readonly name: string;
-  readonly title: string;
-  readonly numeric?: true;
-  readonly cell: (row: Row) => Node | string;
-  /** What it is sorted by; rows without go last in either direction. */
-  readonly by: (row: Row) => string | number | null;
-}
-
-/** Signs beside the words, so that colour is never all there is. */
-export const signs: Readonly<Record<Row['finding'], string>> = {
-  regression: '▲',
-  changed: '◆',
-  acknowledged: '◉',
-  removed: '−',
-  new: '+',
-  improvement: '▼',
-  same: '=',
-};
-
-export function badge(finding: Row['finding']): HTMLElement {
-  return html(
-    'span',
-    { class: `badge ${finding}` },
-    html('span', { 'aria-hidden': 'true', class: 'sign' }, signs[finding]),
-    finding,
-  );
-}
-
-function growth({ base, now }: Row): number | null {
-  if (base === null || now === null) return null;
-  const [from, to] = [Math.abs(base), Math.abs(now)];
-  return from === to ? 1 : from === 0 ? Infinity : to / from;
-}
-
-function entryCell({ key, project, environment }: Row): HTMLElement {
-  const tags = [project, environment].filter((tag) => tag !== '');
-  return html(
-    'span',
-    { class: 'entry' },
-    html('bdi', {}, visibleText(key)),
-    ...tags.map((tag) => html('span', { class: 'tag' }, visibleText(tag))),
-  );
-}
-
-const columns: readonly Column[] = [
-  { name: 'finding', title: 'finding', cell: ({ finding }) => badge(finding), by: ({ index }) => index },
-  { name: 'entry', title: 'entry', cell: entryCell, by: ({ key }) => key },
-  { name: 'file', title: 'file', cell: ({ file }) => html('bdi', {}, visibleText(file)), by: ({ file }) => file },
-  {
-    name: 'metric',
-    title: 'metric',
-    cell: ({ metric, array }) => (metric === '' ? array : metric),
-    by: ({ metric, array }) => metric || array,
-  },
-  {
-    name: 'base',
-    title: 'base',
-    numeric: true,
-    cell: ({ base }) => size(base),
-    by: ({ base }) => base && Math.abs(base),
-  },
-  { name: 'now', title: 'now', numeric: true, cell: ({ now }) => size(now), by: ({ now }) => now && Math.abs(now) },
-  {
-    name: 'change',
-    title: 'change',
-    numeric: true,
-    cell: ({ finding, base, now, note }) =>
-      (finding === 'changed' && note !== '' ? '' : changeText(base, now)) ||
-      html('bdi', { title: visibleText(note) }, visibleText(note)),
-    by: growth,
-  },
-];
 
 /** Rows drawn beyond those in sight, on either side. */
 const spare = 8;
@@ -98,7 +24,11 @@ export interface Table {
   readonly shown: () => readonly Row[];
 }
 
-export function table(choose: (row: Row, byKeyboard: boolean) => void): Table {
+/**
+ * @param choose - a row was clicked, or entered by a key
+ * @param changed - other rows are shown, or in another order
+ */
+export function table(choose: (row: Row, byKeyboard: boolean) => void, changed: () => void): Table {
   let rows: readonly Row[] = [];
   let given: readonly Row[] = [];
   let sorted: { readonly column: Column; readonly down: boolean } = { column: columns[0]!, down: false };
@@ -110,7 +40,7 @@ export function table(choose: (row: Row, byKeyboard: boolean) => void): Table {
   const drawn = new Map<number, HTMLElement>();
 
   const body = html('div', { role: 'rowgroup', class: 'body' });
-  const heads = columns.map((column) => {
+  const heads = columns.map((column, i) => {
     const sorter = html(
       'button',
       { type: 'button' },
@@ -118,19 +48,21 @@ export function table(choose: (row: Row, byKeyboard: boolean) => void): Table {
       html('span', { class: 'arrow', 'aria-hidden': 'true' }),
     );
     sorter.addEventListener('click', () => sortBy(column));
-    return html('div', { role: 'columnheader', class: `cell ${column.name}` }, sorter);
+    return html('div', { role: 'columnheader', class: `cell ${column.name}`, 'aria-colindex': i + 1 }, sorter);
   });
+  const top = html(
+    'div',
+    { role: 'rowgroup', class: 'head' },
+    html('div', { role: 'row', class: 'row', 'aria-rowindex': 1 }, ...heads),
+  );
   const grid = html(
     'div',
     { role: 'grid', class: 'grid', 'aria-label': 'Entries', 'aria-colcount': columns.length },
-    html(
-      'div',
-      { role: 'rowgroup', class: 'head' },
-      html('div', { role: 'row', class: 'row', 'aria-rowindex': 1 }, ...heads),
-    ),
+    top,
     body,
   );
   const nothing = html('p', { class: 'nothing', hidden: true }, 'No entry matches.');
+  const unprinted = html('p', { class: 'unprinted', hidden: true });
 
   function sortBy(column: Column): void {
     sorted = { column, down: sorted.column === column ? !sorted.down : column.numeric === true };
@@ -162,10 +94,14 @@ export function table(choose: (row: Row, byKeyboard: boolean) => void): Table {
     });
     grid.setAttribute('aria-rowcount', String(rows.length + 1));
     nothing.hidden = rows.length > 0;
+    const left = rows.length - mostPrinted;
+    unprinted.hidden = !printing || left <= 0;
+    unprinted.textContent = `${countText(left)} more ${left === 1 ? 'entry is' : 'entries are'} not printed: of a table ${countText(mostPrinted)} are.`;
     body.replaceChildren();
     drawn.clear();
     measure();
     draw();
+    changed();
   }
 
   /** The height of a row follows the reader's font size and the width of the window. */
@@ -204,10 +140,14 @@ export function table(choose: (row: Row, byKeyboard: boolean) => void): Table {
         'aria-selected': row === opened ? 'true' : 'false',
         tabindex: i === active ? 0 : -1,
       },
-      ...columns.map((column) =>
+      ...columns.map((column, at) =>
         html(
           'div',
-          { role: 'gridcell', class: `cell ${column.name}${column.numeric ? ' number' : ''}` },
+          {
+            role: 'gridcell',
+            class: `cell ${column.name}${column.numeric ? ' number' : ''}`,
+            'aria-colindex': at + 1,
+          },
           column.cell(row),
         ),
       ),
@@ -223,11 +163,16 @@ export function table(choose: (row: Row, byKeyboard: boolean) => void): Table {
     return element;
   }
 
+  /** The head covers the upper rows. */
+  function roomForRows(): number {
+    return grid.clientHeight - top.offsetHeight;
+  }
+
   /** Makes a row the one that Tab reaches, in sight. */
   function activate(i: number, focus: boolean): void {
     drawn.get(active)?.setAttribute('tabindex', '-1');
     active = Math.min(Math.max(i, 0), rows.length - 1);
-    const [above, room] = [active * height, grid.clientHeight - heads[0]!.offsetHeight];
+    const [above, room] = [active * height, roomForRows()];
     if (above < grid.scrollTop) grid.scrollTop = above;
     else if (above + height > grid.scrollTop + room) grid.scrollTop = above + height - room;
     draw();
@@ -263,8 +208,19 @@ export function table(choose: (row: Row, byKeyboard: boolean) => void): Table {
       draw();
     });
   });
+  let room = 0;
   new ResizeObserver(() => {
+    const [old, oldRoom] = [height, room];
+    const at = opened === null ? -1 : rows.indexOf(opened);
+    const above = at * old - grid.scrollTop;
+    const wasInSight = at >= 0 && above >= 0 && above + old <= oldRoom;
+    const first = old === 0 ? 0 : grid.scrollTop / old;
     measure();
+    room = roomForRows();
+    // rows of another height: the same row stays first
+    if (height !== old) grid.scrollTop = first * height;
+    // less of the list, as where the tools above it take more lines: the row of the entry beside it stays in sight
+    if (wasInSight && room > 0) grid.scrollTop = Math.max(grid.scrollTop, (at + 1) * height - room);
     for (const [i, element] of drawn) element.style.transform = `translateY(${i * height}px)`;
     draw();
   }).observe(grid);
@@ -278,7 +234,7 @@ export function table(choose: (row: Row, byKeyboard: boolean) => void): Table {
   addEventListener('afterprint', () => print(false));
 
   return {
-    element: html('div', { class: 'frame' }, grid, nothing),
+    element: html('div', { class: 'frame' }, grid, nothing, unprinted),
     show,
     shown: () => rows,
     open: (row, focus) => {
