@@ -13,7 +13,17 @@ export {
 } from './baseline-file.ts';
 export type { Sha256 } from './digest.ts';
 export * from './entry.ts';
-export { becameNonFinite, decide, judge, modeOf, modes, specialText, withHandEdits, withTolerance } from './judge.ts';
+export {
+  becameNonFinite,
+  decide,
+  judge,
+  modeOf,
+  modes,
+  specialsOf,
+  specialText,
+  withHandEdits,
+  withTolerance,
+} from './judge.ts';
 export type { Decision, Judgement, KindChange, MetricChange, Mode, Outcome } from './judge.ts';
 export { inOrder, runFormat } from './run-record.ts';
 export type { Action, CheckPlace, DriftCheck, ObsoleteEntry, RunRecord, WorstElement } from './run-record.ts';

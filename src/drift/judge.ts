@@ -249,7 +249,7 @@ export function decide(mode: Mode, base: Entry | undefined, now: Entry, outcome:
 }
 
 /** Special values of an entry of either kind. */
-function specialsOf(entry: Entry): SpecialCounts {
+export function specialsOf(entry: Entry): SpecialCounts {
   if (entry.kind === 'drift' || entry.values === null) return entry.special ?? noSpecials;
   const counts = { ...noSpecials };
   for (const [sign] of entry.values.join(' ').matchAll(/NaN|-?Infinity/g)) {

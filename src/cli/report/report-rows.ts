@@ -1,5 +1,5 @@
 /** What the gate found, as the rows and details of a report. Pure. */
-import { becameNonFinite, judge, specialText, withTolerance } from '../../drift/index.ts';
+import { becameNonFinite, judge, specialsOf, specialText, withTolerance } from '../../drift/index.ts';
 import type { Entry, Judgement, Outcome, RecordedCheck } from '../../drift/index.ts';
 import { metricName } from '../../report/index.ts';
 import { countText } from '../../report/number-text.ts';
@@ -195,7 +195,7 @@ type Errors = ReturnType<RecordedCheck['errors']>;
 function sideOf(entry: Entry | null, errors: Errors | undefined): ReportEntrySide | null {
   if (entry === null) return null;
   const { histogram, envelope } = errors ?? { histogram: null, envelope: null };
-  const special = entry.kind === 'drift' ? specialText(entry.special) : 'none';
+  const special = specialText(specialsOf(entry));
   return {
     dtype: entry.dtype,
     shape: `[${entry.shape.join(', ')}]`,

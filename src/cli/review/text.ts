@@ -1,5 +1,5 @@
 /** What is pending, for a person: a table of all, and one entry at length. */
-import { judge, specialText, withTolerance } from '../../drift/index.ts';
+import { judge, specialsOf, specialText, withTolerance } from '../../drift/index.ts';
 import type { DriftCheck, Entry, Judgement, MetricChange, RecordedCheck, ValueEntry } from '../../drift/index.ts';
 import type { Style } from '../../matchers/style.ts';
 import { metricName } from '../../report/index.ts';
@@ -202,7 +202,7 @@ function metricRow({ name, base, now, limit, verdict }: MetricChange, style: Sty
 }
 
 function specialLines(entry: Entry): string[] {
-  const text = entry.kind === 'drift' ? specialText(entry.special) : 'none';
+  const text = specialText(specialsOf(entry));
   return text === 'none' ? [] : [`  not finite  ${text}`];
 }
 
