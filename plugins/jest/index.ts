@@ -7,10 +7,10 @@
 import { beforeEach, expect } from '@jest/globals';
 import { beginTest } from '../matchers/baseline-host.ts';
 import type { BaselineRunnerState } from '../matchers/baseline-host.ts';
-import { baselineMatchers } from '../matchers/baselines.ts';
+import { registerBaselines } from '../matchers/register-baselines.ts';
 import { register } from '../matchers/register.ts';
 import './types.ts';
 
 register(expect);
-expect.extend(baselineMatchers as unknown as Parameters<typeof expect.extend>[0]);
+registerBaselines(expect as unknown as Parameters<typeof registerBaselines>[0]);
 beforeEach(() => beginTest(expect.getState() as unknown as BaselineRunnerState, undefined));

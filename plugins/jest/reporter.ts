@@ -10,9 +10,9 @@
 import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import type { FileRecord } from '../matchers/baseline-host.ts';
+import type { FileRecord } from '../matchers/worker-results.ts';
 import { recordName } from '../matchers/machine.ts';
-import { relativePath, runRecord, shardName, tableText, writeRecord } from '../matchers/run-report.ts';
+import { leaveRecord, relativePath, runRecord, shardName, tableText } from '../matchers/run-report.ts';
 import type { FileResults, ReporterOptions } from '../matchers/run-report.ts';
 
 export type { ReporterOptions };
@@ -40,6 +40,7 @@ export class DriftReporter {
   readonly #folder: string;
   readonly #environments = new Set<string>();
   #results: FileResults[] = [];
+  #ran = false;
 
   constructor(config: GlobalConfig, options: ReporterOptions = {}) {
     this.#config = config;
@@ -51,10 +52,12 @@ export class DriftReporter {
   onRunStart(): void {
     mkdirSync(this.#folder, { recursive: true });
     this.#results = [];
+    this.#ran = false;
     this.#environments.clear();
   }
 
   onTestFileResult({ path, context }: Test, result: TestResult = {}): void {
+    this.#ran = true;
     const name = this.#recordOf(path, result.perfStats?.end ?? Infinity);
     if (name !== undefined) this.#take(name, context.config.displayName?.name ?? '');
   }
@@ -66,7 +69,8 @@ export class DriftReporter {
     const record = runRecord('jest', this.#results, [...this.#environments]);
     const { record: name = 'drift-run.json', table = true } = this.#options;
     const part = shard === undefined ? undefined : { index: shard.shardIndex, count: shard.shardCount };
-    if (name !== false) writeRecord(join(rootDir, shardName(name, part)), record, this.#results);
+    // a run of nothing says nothing of what an earlier one measured
+    if (name !== false && this.#ran) leaveRecord(join(rootDir, shardName(name, part)), record, this.#results);
     const text = table ? tableText(record) : '';
     if (text !== '') process.stderr.write(`${text}\n`);
     rmSync(this.#folder, { recursive: true, force: true });

@@ -1,26 +1,21 @@
-import { BaselineStore, checkText, graft, modeOf, obsoleteText } from '../../src/drift/index.ts';
+import { BaselineStore, graft, modeOf } from '../../src/drift/index.ts';
 import type {
   BaselineFiles,
   BaselineSession,
   DriftCheck,
   Graft,
   Mode,
+  ObsoleteEntry,
   SnapshotState,
   TestIdentity,
-  UnwrittenValues,
 } from '../../src/drift/index.ts';
 import { BaselineError } from '../../src/errors.ts';
 import type { RunnerState } from '../../src/matchers/index.ts';
-import {
-  environmentName,
-  machineFiles,
-  machineSha256,
-  nodeModule,
-  nodeProcess,
-  recordName,
-  setting,
-  uniqueName,
-} from './machine.ts';
+import { inlineLiterals } from './inline-literals.ts';
+import type { AssertionOrigin, InlineMatching } from './inline-literals.ts';
+import { environmentName, machineFiles, machineSha256, nodeProcess, setting } from './machine.ts';
+import { leaveFileRecord, note, noteObsolete } from './worker-results.ts';
+import type { TaskRecord } from './worker-results.ts';
 
 /** A test of Vitest's, in the part that is read and written. */
 export interface RunnerTask {
@@ -35,37 +30,8 @@ export interface RunnerTask {
   readonly meta: { ulpwise?: TaskRecord };
 }
 
-/** What goes out of a Vitest worker with a test or a file: text alone, which every way out keeps as it is. */
-export interface TaskRecord {
-  checks?: string[];
-  obsolete?: string[];
-  environment?: string;
-  values?: CarriedValues[];
-}
-
-/** Numbers of an array that was measured and not written. */
-export interface CarriedValues {
-  readonly digest: string;
-  /** The `.npy` file in base 64. */
-  readonly npy: string;
-}
-
-/** What Jest's workers write, one file for each test file. */
-export interface FileRecord {
-  readonly testPath: string;
-  readonly environment: string;
-  readonly checks: readonly string[];
-  readonly obsolete: readonly string[];
-  readonly values: readonly CarriedValues[];
-}
-
-interface RecordFiles {
-  writeFileSync(path: string, text: string): void;
-  renameSync(from: string, to: string): void;
-}
-
 /** `this` in a matcher, and what `expect.getState()` gives. */
-export interface BaselineRunnerState extends RunnerState {
+export interface BaselineRunnerState extends RunnerState, AssertionOrigin {
   readonly testPath?: string | undefined;
   readonly currentTestName?: string | undefined;
   readonly task?: RunnerTask | undefined;
@@ -74,11 +40,10 @@ export interface BaselineRunnerState extends RunnerState {
   readonly currentConcurrentTestName?: (() => string | undefined) | undefined;
 }
 
-interface RunnerSnapshots extends SnapshotState {
+interface RunnerSnapshots extends SnapshotState, InlineMatching {
   readonly snapshotUpdateState?: string;
   readonly _updateSnapshot?: string;
   readonly environment?: unknown;
-  match?: (options: object) => { readonly pass: boolean };
   [session]?: FileSession;
 }
 
@@ -87,17 +52,20 @@ const session: unique symbol = Symbol.for('ulpwise.session.1') as never;
 
 interface FileSession {
   readonly graft: Graft;
+  /** Where the tests run, in words for the run record; and the folder for it, in Jest. As they were set when the file began. */
+  readonly environment: string;
+  readonly folder: string | undefined;
   /** The test that a `beforeEach` saw last, for runners that do not tell matchers which one is running. */
   current: RunnerTask | undefined;
   readonly tasks: Map<string, RunnerTask>;
 }
 
-let files: BaselineFiles | undefined;
+/** Made before the tests can put anything in the place of Node's functions. */
+const files: BaselineFiles | undefined = machineFiles();
 
 function sessionOf(snapshots: RunnerSnapshots, testPath: string): FileSession {
   const present = snapshots[session];
   if (present !== undefined) return present;
-  files ??= machineFiles();
   if (files === undefined) {
     throw new BaselineError(
       'Baselines are read and written with the file system of Node 20.16 or newer, which there is none of here. Run such tests in Node.',
@@ -110,23 +78,32 @@ function sessionOf(snapshots: RunnerSnapshots, testPath: string): FileSession {
     mode: modeOf(setting('ULPWISE_UPDATE'), runnersMode(snapshots)),
   });
   const tasks = new Map<string, RunnerTask>();
+  const environment = environmentName();
   const made: FileSession = {
     current: undefined,
     tasks,
+    environment,
+    folder: setting('ULPWISE_RUN_FOLDER'),
     graft: graft(snapshots, store, {
       unfinished: () => unfinishedTests(made),
-      emit: (checks, obsolete) => emit(made, testPath, checks, obsolete.map(obsoleteText)),
-      onRollBack: (identity) => note(identity, [], []),
+      emit: (checks, obsolete) => emit(made, testPath, checks, obsolete),
+      onRollBack: (identity) => note(identity, environment, [], []),
       identityOf: (testId) => tasks.get(testId),
       warn: (line) => nodeProcess?.emitWarning?.(line),
+      runnerRemoves: updateOf(snapshots) === 'all',
     }),
   };
   Object.defineProperty(snapshots, session, { value: made });
   return made;
 }
 
-function runnersMode({ snapshotUpdateState, _updateSnapshot }: RunnerSnapshots): Mode {
-  const update = snapshotUpdateState ?? _updateSnapshot;
+/** The runner's own word for its mode. */
+function updateOf({ snapshotUpdateState, _updateSnapshot }: RunnerSnapshots): string | undefined {
+  return snapshotUpdateState ?? _updateSnapshot;
+}
+
+function runnersMode(snapshots: RunnerSnapshots): Mode {
+  const update = updateOf(snapshots);
   return update === 'all' ? 'changed' : update === 'new' ? 'new' : 'none';
 }
 
@@ -145,69 +122,17 @@ function unfinishedTests({ current, tasks }: FileSession): string[] {
   return names;
 }
 
-/** Of the numbers of one test, or of one file in Jest, as much is carried as reporters, and blobs of shards, can bear. */
-const mostCarried = 16 * 1024 * 1024;
-
-interface BufferModule {
-  readonly Buffer: { from(bytes: Uint8Array): { toString(encoding: 'base64'): string } };
-}
-
-function carried(unwritten: readonly UnwrittenValues[]): CarriedValues[] {
-  const values: CarriedValues[] = [];
-  let left = mostCarried;
-  for (const { digest, bytes } of unwritten) {
-    const file = bytes();
-    if (file.length > left) continue;
-    left -= file.length;
-    const npy = nodeModule<BufferModule>('node:buffer')!.Buffer.from(file).toString('base64');
-    values.push({ digest, npy });
-  }
-  return values;
-}
-
-/** The texts of checks: a test leaves all that it has with each that it adds. */
-const texts = new WeakMap<DriftCheck, string>();
-
-function textOf(check: DriftCheck): string {
-  let text = texts.get(check);
-  if (text === undefined) texts.set(check, (text = checkText(check)));
-  return text;
-}
-
-/** Leaves the checks of a test where Vitest's reporters find them. */
-function note(identity: TestIdentity, checks: readonly DriftCheck[], unwritten: readonly UnwrittenValues[]): void {
-  if (typeof identity !== 'object' || !('meta' in identity)) return;
-  const task = identity as RunnerTask;
-  if (checks.length === 0) return void delete task.meta.ulpwise;
-  const values = unwritten.length === 0 ? {} : { values: carried(unwritten) };
-  task.meta.ulpwise = { checks: checks.map(textOf), environment: environmentName(), ...values };
-}
-
-/** Leaves the results of a file where reporters find them: with the file's task, or in the folder that Jest's reporter named. */
+/** Leaves the results of a file where reporters find them. */
 function emit(
-  { current, tasks, graft: { store } }: FileSession,
+  { current, tasks, environment, folder, graft: { store } }: FileSession,
   testPath: string,
   checks: readonly DriftCheck[],
-  obsolete: string[],
+  obsolete: readonly ObsoleteEntry[],
 ): void {
   const file = (current ?? [...tasks.values()][0])?.file;
-  if (file !== undefined) {
-    if (obsolete.length > 0) file.meta.ulpwise = { obsolete, environment: environmentName() };
-    return;
-  }
-  const folder = setting('ULPWISE_RUN_FOLDER');
-  const fs = nodeModule<RecordFiles>('node:fs');
-  if (folder === undefined || folder === '' || fs === undefined || checks.length + obsolete.length === 0) return;
-  const record: FileRecord = {
-    testPath,
-    environment: environmentName(),
-    checks: checks.map(checkText),
-    obsolete,
-    values: carried(store.unwritten()),
-  };
-  const place = `${folder}/${recordName(testPath)}-${uniqueName()}`;
-  fs.writeFileSync(`${place}.part`, JSON.stringify(record));
-  fs.renameSync(`${place}.part`, `${place}.json`);
+  if (file !== undefined) noteObsolete(file, environment, obsolete);
+  else if (folder !== undefined && folder !== '')
+    leaveFileRecord(folder, testPath, environment, checks, obsolete, store.unwritten());
 }
 
 /** The full name of a Vitest test, without its file. */
@@ -218,9 +143,13 @@ function fullName(task: RunnerTask): string {
   return parts.join(' ');
 }
 
+const outsideOfTests = 'A baseline belongs to a test, and none is running. Write the assertion inside of one.';
+
 /** The session of the assertion that is running. */
 export function baselineSession(state: BaselineRunnerState): BaselineSession {
   const { snapshotState, testPath } = state;
+  // Vitest lends the path of the file before the first test, and the snapshots with a test alone
+  if (snapshotState === undefined && testPath !== undefined) throw new BaselineError(outsideOfTests);
   if (snapshotState === undefined || testPath === undefined) {
     throw new BaselineError(
       'Baselines live among the snapshots of Vitest and Jest, and this runner has none. Hold the numbers to a budget: ' +
@@ -238,9 +167,7 @@ export function baselineSession(state: BaselineRunnerState): BaselineSession {
   }
   if (task !== undefined) file.tasks.set(task.id, task);
   const name = task !== undefined ? fullName(task) : (state.currentConcurrentTestName?.() ?? state.currentTestName);
-  if (name === undefined) {
-    throw new BaselineError('A baseline belongs to a test, and none is running. Write the assertion inside of one.');
-  }
+  if (name === undefined) throw new BaselineError(outsideOfTests);
   const identity: TestIdentity = task ?? state.currentTestIdentity?.() ?? name;
   const { store, count, settle } = file.graft;
   return {
@@ -251,38 +178,20 @@ export function baselineSession(state: BaselineRunnerState): BaselineSession {
     conclude(conclusion) {
       count(store.conclude(identity, name, conclusion), task?.id ?? name);
       const checks = store.checksOf(identity);
-      note(identity, checks, store.unwritten(identity));
+      note(identity, file.environment, checks, store.unwritten(identity));
       settle();
       return checks.find(({ key }) => key === conclusion.key)!;
     },
-    inline: {
-      match(text, literal, matcher) {
-        if (snapshotState.match === undefined) {
-          throw new BaselineError('This runner has no inline snapshots. Use toMatchDriftBaseline.');
-        }
-        const { pass } = snapshotState.match({
-          isInline: true,
-          inlineSnapshot: literal,
-          received: text,
-          error: deepError(),
-          testName: state.currentTestName ?? name,
-          testId: task?.id,
-          testIdentity: state.currentTestIdentity?.(),
-          assertionName: matcher,
-        });
-        return pass;
+    inline: inlineLiterals(snapshotState, state, {
+      update: updateOf(snapshotState),
+      test: {
+        testName: state.currentTestName ?? name,
+        testId: task?.id,
+        testIdentity: state.currentTestIdentity?.(),
       },
-    },
+      count: (tally) => count(tally, task?.id ?? name),
+    }),
   };
-}
-
-/** An error whose stack reaches the call in the test. */
-function deepError(): Error {
-  const limit = Error.stackTraceLimit;
-  Error.stackTraceLimit = 100;
-  const error = new Error('inline drift');
-  Error.stackTraceLimit = limit;
-  return error;
 }
 
 /**

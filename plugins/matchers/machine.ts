@@ -18,15 +18,27 @@ interface NodeProcess {
 export const nodeProcess: NodeProcess | undefined =
   typeof process === 'object' && typeof process.versions?.node === 'string' ? (process as NodeProcess) : undefined;
 
+/** Fake timers put another one in its place. */
+const clock = nodeProcess?.hrtime;
+
 /** One of Node's modules; `undefined` where there is no Node. */
 export function nodeModule<Module>(name: string): Module | undefined {
   return nodeProcess?.getBuiltinModule?.(name) as Module | undefined;
 }
 
+type Setting = 'ULPWISE_UPDATE' | 'ULPWISE_ENVIRONMENT' | 'ULPWISE_RUN_FOLDER';
+
+/** Settings as this module met them: a test may put another object in place of `process.env`. */
+const inherited: { readonly [S in Setting]: string | undefined } = {
+  ULPWISE_UPDATE: nodeProcess?.env.ULPWISE_UPDATE,
+  ULPWISE_ENVIRONMENT: nodeProcess?.env.ULPWISE_ENVIRONMENT,
+  ULPWISE_RUN_FOLDER: nodeProcess?.env.ULPWISE_RUN_FOLDER,
+};
+
 /** A setting: of the project (Jest's `globals`), or else of the environment. */
-export function setting(name: 'ULPWISE_UPDATE' | 'ULPWISE_ENVIRONMENT' | 'ULPWISE_RUN_FOLDER'): string | undefined {
+export function setting(name: Setting): string | undefined {
   const ofProject = (globalThis as { [key: string]: unknown })[name];
-  return typeof ofProject === 'string' ? ofProject : nodeProcess?.env[name];
+  return typeof ofProject === 'string' ? ofProject : (nodeProcess?.env?.[name] ?? inherited[name]);
 }
 
 /** Where the tests run, for run records: `node v20.20.2 linux x64`. */
@@ -35,6 +47,49 @@ export function environmentName(): string {
   const machine =
     nodeProcess === undefined ? 'unknown' : `node ${nodeProcess.version} ${nodeProcess.platform} ${nodeProcess.arch}`;
   return own === undefined || own === '' ? machine : `${own}, ${machine}`;
+}
+
+interface NodeFileSystem extends FileSystem {
+  fstatSync(file: number): { readonly size: number };
+  readSync(file: number, bytes: Uint8Array, offset: number, length: number, position: null): number;
+}
+
+/**
+ * Node's functions as they are now: tests put spies in the place of those on the module. The ones kept go to the system by themselves;
+ * `readFileSync` calls others by way of the module, so that a file is read with what it is made of.
+ */
+export function ownFileSystem(): FileSystem | undefined {
+  const module = nodeModule<NodeFileSystem>('node:fs');
+  if (module === undefined) return undefined;
+  const { openSync, fstatSync, readSync, writeSync, fsyncSync, closeSync } = module;
+  const { renameSync, linkSync, unlinkSync, rmdirSync, mkdirSync, readdirSync, statSync } = module;
+  return {
+    readFileSync(path) {
+      const file = openSync(path, 'r');
+      try {
+        const bytes = new Uint8Array(fstatSync(file).size);
+        for (let at = 0; at < bytes.length;) {
+          const count = readSync(file, bytes, at, bytes.length - at, null);
+          if (count === 0) return bytes.subarray(0, at);
+          at += count;
+        }
+        return bytes;
+      } finally {
+        closeSync(file);
+      }
+    },
+    openSync,
+    writeSync,
+    fsyncSync,
+    closeSync,
+    renameSync,
+    linkSync,
+    unlinkSync,
+    rmdirSync,
+    mkdirSync,
+    readdirSync,
+    statSync,
+  };
 }
 
 interface Crypto {
@@ -74,16 +129,16 @@ export function recordName(testPath: string): string {
 
 /** A name that no other process, thread or test file on this machine makes. */
 export function uniqueName(): string {
-  return `${nodeProcess!.pid}-${threadId()}-${nodeProcess!.hrtime.bigint()}`;
+  return `${nodeProcess!.pid}-${threadId()}-${clock!.bigint()}`;
 }
 
 function threadId(): number {
   return nodeModule<{ threadId: number }>('node:worker_threads')?.threadId ?? 0;
 }
 
-/** Baseline files on this machine's disk; `undefined` where there is none. */
+/** Baseline files on this machine's disk, by way of Node's functions as they are now; `undefined` where there is none. */
 export function machineFiles(): BaselineFiles | undefined {
-  const files = nodeModule<FileSystem>('node:fs');
+  const files = ownFileSystem();
   if (nodeProcess === undefined || files === undefined) return undefined;
   const { pid } = nodeProcess;
   return baselineFiles({

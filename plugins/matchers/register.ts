@@ -8,7 +8,7 @@ export interface Extensible {
 }
 
 /** Vitest copies asymmetric matchers from here to the `expect` of a test's context; those under `not` it shares. */
-const vitestAsymmetric = Symbol.for('asymmetric-matchers-object');
+export const vitestAsymmetric: unique symbol = Symbol.for('asymmetric-matchers-object') as never;
 
 /** Adds the matchers to an `expect`. */
 export function register(expect: Extensible): void {
@@ -21,7 +21,8 @@ export function register(expect: Extensible): void {
   }
 }
 
-function define(owner: object, name: string, value: unknown): void {
+/** Adds a method to an `expect`, in place of the runner's own. */
+export function define(owner: object, name: string, value: unknown): void {
   Object.defineProperty(owner, name, { configurable: true, enumerable: true, writable: true, value });
 }
 

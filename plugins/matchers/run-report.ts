@@ -4,13 +4,14 @@ import {
   parseCheck,
   parseObsolete,
   printRunRecord,
+  runFormat,
   valuesFolder,
   valuesName,
 } from '../../src/drift/index.ts';
 import type { DriftCheck, ObsoleteEntry, RunRecord } from '../../src/drift/index.ts';
 import { plainStyle } from '../../src/matchers/index.ts';
 import { runTableLines } from '../../src/report/index.ts';
-import type { CarriedValues } from './baseline-host.ts';
+import type { CarriedValues } from './worker-results.ts';
 import { nodeModule, uniqueName } from './machine.ts';
 
 /** Options of the reporters. */
@@ -23,7 +24,7 @@ export interface ReporterOptions {
 
 /** The results of one test file, as they came out of a worker. */
 export interface FileResults {
-  /** Path of the test file, relative to the root of the run, with `/`. */
+  /** Path of the test file, relative to the root of the run, with `/`; begins with `../` where it lies outside. */
   readonly file: string;
   readonly project: string;
   readonly checks: readonly string[];
@@ -70,12 +71,42 @@ export function shardName(name: string, shard: { readonly index: number; readonl
 }
 
 /**
+ * Writes the record beside the results that are its own. What is wrong with that is told and no more: the run itself went as it went.
+ *
+ * Test files outside of the root have no place in it: a record may come from anywhere, and what is accepted from it is written where it says,
+ * so that its readers refuse paths that lead out.
+ */
+export function leaveRecord(path: string, record: RunRecord, results: readonly FileResults[]): void {
+  const isInside = ({ file }: { readonly file: string }): boolean => !/^(?:\.\.\/|[A-Za-z]:|\/)/.test(file);
+  const outside = new Set([...record.checks, ...record.obsolete].filter((it) => !isInside(it)).map(({ file }) => file));
+  if (outside.size > 0) {
+    warn(
+      `${path} has nothing of ${[...outside].join(', ')}: these lie outside of the root of the run. To have them in it, run the tests from a ` +
+        'folder that holds them all.',
+    );
+  }
+  const own = { ...record, checks: record.checks.filter(isInside), obsolete: record.obsolete.filter(isInside) };
+  try {
+    writeRecord(path, own, results.filter(isInside));
+  } catch (error) {
+    warn(`${path} cannot be written: ${(error as Error).message}. Make room for it, or run with { record: false }.`);
+  }
+}
+
+function warn(line: string): void {
+  process.stderr.write(`ulpwise: ${line}\n`);
+}
+
+/**
  * Writes the record, unless it is there already: runners that watch files would start over. Numbers that the run did not write lie in a folder
- * beside it.
+ * beside it. A run without any check leaves an empty record in the place of one, so that nobody accepts what an earlier run measured, and
+ * nothing where there was none.
  */
 export function writeRecord(path: string, record: RunRecord, results: readonly FileResults[]): void {
   const files = nodeModule<RecordFiles>('node:fs');
-  if (files === undefined || record.checks.length + record.obsolete.length === 0) return;
+  if (files === undefined) return;
+  const before = textAt(files, path);
+  if (record.checks.length + record.obsolete.length === 0 && !isRecord(before)) return;
   // before the record: one that is there has what it speaks of beside it
   writeValues(
     files,
@@ -83,11 +114,7 @@ export function writeRecord(path: string, record: RunRecord, results: readonly F
     results.flatMap(({ values }) => values),
   );
   const text = printRunRecord(record);
-  try {
-    if (files.readFileSync(path, 'utf8') === text) return;
-  } catch {
-    // there is none yet
-  }
+  if (before === text) return;
   // in one step: a run that is stopped here leaves the record of before, not half of its own
   const fresh = `${path}.${uniqueName()}.tmp`;
   try {
@@ -97,6 +124,18 @@ export function writeRecord(path: string, record: RunRecord, results: readonly F
     if (files.existsSync(fresh)) files.unlinkSync(fresh);
     throw error;
   }
+}
+
+function textAt(files: RecordFiles, path: string): string | undefined {
+  try {
+    return files.readFileSync(path, 'utf8');
+  } catch {
+    return undefined;
+  }
+}
+
+function isRecord(text: string | undefined): boolean {
+  return text?.includes(`"format": "${runFormat.split('/')[0]}/`) === true;
 }
 
 /** Leaves in a folder the numbers given, and none of an earlier run. */
@@ -114,8 +153,10 @@ function writeValues(files: RecordFiles, folder: string, values: readonly Carrie
   for (const [name, npy] of due) files.writeFileSync(`${folder}/${name}`, npy, 'base64');
 }
 
-/** A path relative to the root, with `/`; as it is where it does not lie below. */
+/** A path relative to the root, with `/`; whole where it lies on another drive. */
 export function relativePath(root: string, path: string): string {
-  const [from, to] = [root, path].map((text) => text.replaceAll('\\', '/').replace(/\/$/, ''));
-  return to.startsWith(`${from}/`) ? to.slice(from.length + 1) : to.slice(to.lastIndexOf('/') + 1);
+  const [from, to] = [root, path].map((text) => text.replaceAll('\\', '/').replace(/\/$/, '').split('/'));
+  const common = to.findIndex((name, i) => name !== from[i]);
+  if (common === 0) return to.join('/');
+  return [...from.slice(common).map(() => '..'), ...to.slice(common)].join('/');
 }

@@ -6,8 +6,8 @@
  *
  * @module
  */
-import type { TaskRecord } from '../matchers/baseline-host.ts';
-import { relativePath, runRecord, shardName, tableText, writeRecord } from '../matchers/run-report.ts';
+import type { TaskRecord } from '../matchers/worker-results.ts';
+import { leaveRecord, relativePath, runRecord, shardName, tableText } from '../matchers/run-report.ts';
 import type { FileResults, ReporterOptions } from '../matchers/run-report.ts';
 
 export type { ReporterOptions };
@@ -67,7 +67,8 @@ export class DriftReporter {
     });
     const record = runRecord('vitest', results, [...environments]);
     const { record: name = 'drift-run.json', table } = this.#options;
-    if (name !== false) writeRecord(`${root}/${shardName(name, shard)}`, record, results);
+    // a run of nothing says nothing of what an earlier one measured
+    if (name !== false && modules.length > 0) leaveRecord(`${root}/${shardName(name, shard)}`, record, results);
     const names = reporters.map((reporter) => (Array.isArray(reporter) ? (reporter[0] as unknown) : reporter));
     const text = (table ?? names.some((reporter) => forPeople.has(reporter))) ? tableText(record) : '';
     if (text !== '') runner.logger.log(text);

@@ -29,8 +29,14 @@ type ArgumentsOf<M> = M extends (session: BaselineSession, received: unknown, ..
   ? A
   : never;
 
+/** What Vitest says of an assertion besides. */
+interface AssertionState extends RunnerState {
+  /** Whether it is one of many attempts, until one of them passes. */
+  readonly poll?: boolean | undefined;
+}
+
 type BoundBaseline = (
-  this: RunnerState | void,
+  this: AssertionState | void,
   received: unknown,
   ...args: never[]
 ) => { pass: boolean; message: () => string };
@@ -47,7 +53,10 @@ export type BoundBaselines<Table> = {
 /** The methods that they add to `expect(…)`, returning `R`. */
 export type BaselineMethods<Table, R> = { [Name in keyof Table]: (...args: ArgumentsOf<Table[Name]>) => R };
 
-/** Binds every matcher of a table to a host. `.not` is refused: it would pass for any number but the one remembered. */
+/**
+ * Binds every matcher of a table to a host. `.not` is refused: it would pass for any number but the one remembered. So is `expect.poll`: each
+ * attempt would be an assertion of its own, and the first one without an entry would write it and pass.
+ */
 export function bindBaselineMatchers<Table extends Record<string, BaselineMatcher<never[]>>>(
   table: Table,
   host: BaselineHost,
@@ -58,8 +67,14 @@ export function bindBaselineMatchers<Table extends Record<string, BaselineMatche
 
 function bindOne(name: string, matcher: BaselineMatcher<never[]>, host: BaselineHost): BoundBaseline {
   return function bound(this, received, ...args) {
-    const state: RunnerState = this ?? {};
+    const state: AssertionState = this ?? {};
     try {
+      if (state.poll === true) {
+        throw new BaselineError(
+          `expect.poll(…).${name}(…) would remember whatever its last attempt found. Wait for the value first: ` +
+            `await vi.waitFor(…), then expect(value).${name}(…).`,
+        );
+      }
       if (state.isNot === true) {
         throw new BaselineError(
           `expect(…).not.${name}(…) has no meaning: every number but those remembered would pass. Remove .not.`,

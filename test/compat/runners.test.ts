@@ -233,6 +233,52 @@ describe('baselines', () => {
     expect(await live(folder, lifeInVitest, command, node24)).toEqual(here);
   });
 
+  test.runIf(present('vitest3'))(
+    `in literals are held by Vitest 3.2, which says what to write by hand${hint('vitest3')}`,
+    async () => {
+      const folder = installBeside({ vitest: join(runners, 'vitest3') });
+      const project = makeProject(folder, {
+        'package.json': '{}',
+        'vitest.config.mjs': lifeInVitest['vitest.config.mjs'],
+        'held.test.js': `const off = (count) => Float32Array.of(1 + (count + (process.env.STEP === 'worse' ? 3 : 0)) * 2 ** -23);
+test('alone', () => expect(off(2)).toMatchInlineDrift({ reference: [1] }, \`"2 ulp"\`));
+test('beside another', () => {
+  expect(off(2)).toMatchInlineDrift({ reference: [1] }, \`"3 ulp ± 1"\`);
+  expect('a text').toMatchSnapshot();
+});
+test('waits', async () => {
+  await expect(Promise.resolve(off(2))).resolves.toMatchInlineDrift({ reference: [1] }, \`"2 ulp"\`);
+});`,
+        'missing.test.js': `const off = (count) => Float32Array.of(1 + count * 2 ** -23);
+test('now', () => expect(off(2)).toMatchInlineDrift({ reference: [1] }));
+test('later', async () => {
+  await expect(Promise.resolve(off(4))).resolves.toMatchInlineDrift({ reference: [1] });
+});`,
+      });
+      const run = (step: string, ...args: string[]): ReturnType<typeof runNode> =>
+        runNode(project, [join(folder, 'node_modules/vitest/vitest.mjs'), 'run', ...args], {
+          env: { STEP: step, ...desk },
+        });
+      const held = await run('', 'held');
+      expect(held).toMatchObject({ status: 0 });
+      expect(held.output).toMatch(/Snapshots +1 written/);
+      const worse = await run('worse', 'held');
+      expect(worse.status).toBe(1);
+      expect(worse.output.match(/The error grew to 5 ulp; 2 ulp is allowed by the literal\./g)).toHaveLength(4);
+      for (const due of ['5 ulp', '5 ulp ± 1']) {
+        expect((await run('worse', 'held', '-u')).output).toContain(
+          `Write it by hand: toMatchInlineDrift({ reference }, \`"${due}"\`)`,
+        );
+      }
+      const missing = await run('', 'missing');
+      expect(missing.status).toBe(1);
+      expect(missing.output).toContain('this runner writes those of its own matchers alone');
+      expect(missing.output).toContain('Write it by hand: toMatchInlineDrift({ reference }, `"2 ulp"`)');
+      expect(missing.output).toContain('behind .resolves this runner does not say where');
+      expect(missing.output).toContain('Write it by hand: toMatchInlineDrift({ reference }, `"4 ulp"`)');
+    },
+  );
+
   test.runIf(present('jest29'))(`are the same bytes in Jest 29${hint('jest29')}`, async () => {
     const folder = installBeside({ jest: join(runners, 'jest29') });
     const command = [join(folder, 'node_modules/jest/bin/jest.js')];

@@ -74,6 +74,7 @@ function grafted(
   store: BaselineStore,
   unfinished: readonly string[] = [],
   identities = new Map<string, TestIdentity>(),
+  runnerRemoves = store.mode === 'changed' || store.mode === 'force',
 ): Grafted {
   const emitted: string[][] = [];
   const warnings: string[] = [];
@@ -84,6 +85,7 @@ function grafted(
     onRollBack: (identity) => void rolledBack.push(identity),
     identityOf: (testId) => identities.get(testId),
     warn: (line) => void warnings.push(line),
+    runnerRemoves,
   });
   return {
     store,
@@ -126,6 +128,23 @@ describe('a snapshot state with all methods', () => {
     expect(fs.existsSync(path())).toBe(false);
     expect(await saved).toBe('saved');
     expect(keys()).toEqual(['t#1']);
+  });
+
+  test('writes and reports where the runner could not save its own, and lets that be known', async () => {
+    const fail = (): never => {
+      throw new Error('the disk of the runner');
+    };
+    for (const [name, save] of [
+      ['sync', fail],
+      ['async', () => Promise.resolve().then(fail)],
+    ] as const) {
+      const state: SnapshotState = { ...jestState(), save };
+      const { check, emitted } = grafted(state, storeIn('new'));
+      check(name, name, 2);
+      await expect(async () => state.save!()).rejects.toThrow('the disk of the runner');
+      expect(keys()).toContain(`${name}#1`);
+      expect(emitted[0]).toContain(`${name}#1`);
+    }
   });
 
   test('counts what was written, matched, failed and updated', () => {
@@ -177,6 +196,27 @@ describe('a snapshot state with all methods', () => {
     state.save();
     expect(keys()).toHaveLength(left);
     expect(keys()).toContain('asked#1');
+  });
+
+  test.each<[Mode, number]>([
+    ['none', 2],
+    ['new', 2],
+    ['changed', 1],
+    ['ratchet', 2],
+    ['force', 1],
+  ])('in mode %s leaves %i of two, and lists none, where the flag of the runner says otherwise', (mode, left) => {
+    given('asked', 'gone', 'failed');
+    const state = jestState();
+    const { check, emitted } = grafted(state, storeIn(mode), ['failed'], new Map(), left === 2);
+    check('asked', 'asked', 1, { write: null });
+    expect(state.getUncheckedKeys()).toEqual(['own 1']);
+    expect(state.getUncheckedCount()).toBe(1);
+    state.removeUncheckedKeys();
+    expect(state.calls).toEqual(['remove']);
+    state.save();
+    expect(keys()).toEqual(left === 2 ? ['asked#1', 'failed#1', 'gone#1'] : ['asked#1', 'failed#1']);
+    // the record has it in any case
+    expect(emitted).toEqual([['asked#1', 'gone#1']]);
   });
 
   test('takes a file away with its last entry', () => {
