@@ -1,4 +1,5 @@
 /** Drift in a literal of the test, as one of the runner's inline snapshots: it compares the literal, and writes it into the source. */
+import { literalText } from '../../src/drift/index.ts';
 import type { InlineSnapshots, Tally } from '../../src/drift/index.ts';
 import { BaselineError } from '../../src/errors.ts';
 
@@ -34,7 +35,7 @@ export function inlineLiterals(
 ): InlineSnapshots {
   /** Passes where nothing is to be written. A runner that finds no place for a literal would fail even one that is there. */
   function withoutRunner(text: string, literal: string | undefined, refusal: string): boolean {
-    const pass = literal?.trim().replace(/^"|"$/g, '') === text;
+    const pass = literal !== undefined && literalText(literal) === text;
     if (!pass && (update === 'all' || (update === 'new' && literal === undefined))) throw new BaselineError(refusal);
     count(pass ? 'matched' : 'unmatched');
     return pass;

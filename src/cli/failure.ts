@@ -1,7 +1,8 @@
 /** What becomes of a call that failed: a line for what the caller can mend, the stack for what is a fault of the command. Never a verdict. */
 import { CommanderError } from 'commander';
+import type { Command } from 'commander';
 import { BudgetError, ComparisonError, UlpwiseError } from '../errors.ts';
-import { unreadable } from './compare/array-files.ts';
+import { unreadable } from './paths.ts';
 
 export interface Failure {
   /** For standard error; `''` where all is said already. */
@@ -32,4 +33,16 @@ export function failureOf(error: unknown): Failure {
   }
   const stack = error instanceof Error ? (error.stack ?? error.message) : String(error);
   return { text: `This is a fault of ulpwise, not of the numbers: please report it.\n${stack}\n`, exitCode: 2 };
+}
+
+/**
+ * Refuses a call without an option, as commander does for a required one, but when the command runs: commander asks for required options before it
+ * looks for misspelt ones, and would call `--bas` a missing `--base`.
+ *
+ * @throws CommanderError
+ */
+export function holdOption(command: Command, long: string, value: string | undefined): asserts value is string {
+  if (value !== undefined) return;
+  const flags = command.options.find((option) => option.long === long)!.flags;
+  command.error(`error: required option '${flags}' not specified`, { code: 'commander.missingMandatoryOptionValue' });
 }

@@ -4,7 +4,7 @@ import process from 'node:process';
 import { failureOf } from './failure.ts';
 import { watchOutput } from './output-errors.ts';
 import { run } from './program.ts';
-import { printable } from './style.ts';
+import { printable } from './printable.ts';
 import type { Terminal } from './terminal.ts';
 
 const { versions, platform, arch } = process;

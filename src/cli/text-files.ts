@@ -4,7 +4,7 @@ import { readFileSync, realpathSync, renameSync, rmSync, statSync, writeFileSync
 import type { Stats } from 'node:fs';
 import { dirname } from 'node:path';
 import { FileFormatError, UsageError } from '../errors.ts';
-import { isFolder, unreadable } from './compare/array-files.ts';
+import { isFolder, unreadable } from './paths.ts';
 
 /** Reads UTF-8. @throws UsageError where it cannot be read, FileFormatError where it is no text */
 export function readText(path: string): string {

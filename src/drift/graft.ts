@@ -72,7 +72,6 @@ export function graft(state: SnapshotState, store: BaselineStore, port: GraftPor
         'are not followed. Please report it with the version of the runner.',
     );
   }
-  const storeRemoves = store.mode === 'changed' || store.mode === 'force';
   let clearedAll = false;
 
   function rollBack(identity: TestIdentity): void {
@@ -115,7 +114,7 @@ export function graft(state: SnapshotState, store: BaselineStore, port: GraftPor
   /** Writes and reports, also where the runner's own snapshots could not be written. */
   function finish(): void {
     spareUnfinished();
-    if (storeRemoves && !port.runnerRemoves) store.removeUnchecked();
+    if (!port.runnerRemoves) store.removeUnchecked();
     const [checks, obsolete] = [store.checks(), store.obsolete()];
     store.flush();
     port.emit(checks, obsolete);
@@ -130,7 +129,7 @@ export function graft(state: SnapshotState, store: BaselineStore, port: GraftPor
    * would call removed what stays, and obsolete what goes: it hears of nothing then.
    */
   function listedKeys(): string[] {
-    if (storeRemoves !== port.runnerRemoves) return [];
+    if (store.removes !== port.runnerRemoves) return [];
     spareUnfinished();
     return store.unchecked().map(({ key }) => key);
   }

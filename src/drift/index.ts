@@ -13,17 +13,7 @@ export {
 } from './baseline-file.ts';
 export type { Sha256 } from './digest.ts';
 export * from './entry.ts';
-export {
-  becameNonFinite,
-  decide,
-  judge,
-  modeOf,
-  modes,
-  specialsOf,
-  specialText,
-  withHandEdits,
-  withTolerance,
-} from './judge.ts';
+export { becameNonFinite, decide, judge, modeOf, modes, specialText, withHandEdits, withTolerance } from './judge.ts';
 export type { Decision, Judgement, KindChange, MetricChange, Mode, Outcome } from './judge.ts';
 export { inOrder, runFormat } from './run-record.ts';
 export type { Action, CheckPlace, DriftCheck, ObsoleteEntry, RunRecord, WorstElement } from './run-record.ts';
@@ -35,6 +25,7 @@ export { mergeRunRecords } from './merge-records.ts';
 export { mergeBaselines } from './merge-baselines.ts';
 export type { EntryConflict, MergedBaseline } from './merge-baselines.ts';
 export { measuredAlike, measuredOf, sameData } from './same-entry.ts';
+export { specialsOf } from './special-values.ts';
 export { envelopeFor, rangeStart, type EnvelopeOfErrors, type ErrorEnvelope } from './error-envelope.ts';
 export { checkAcknowledgement, checkTolerance, entryText } from './entry-text.ts';
 export { changeTo, type Put } from './baseline-change.ts';
@@ -48,5 +39,12 @@ export type { Conclusion, Tally, TestIdentity, UnwrittenValues } from './store.t
 export { baselineParser } from './baseline-parser.ts';
 export { historyOf } from './history.ts';
 export type { EntryChange, EntryHistory, FileChange, HistoryPoint, Revision, RevisionChanges } from './history.ts';
-export { inlineLimit, inlineMetric, inlineText, parseInlineDrift, type InlineDrift } from './inline-drift.ts';
+export {
+  inlineLimit,
+  inlineMetric,
+  inlineText,
+  literalText,
+  parseInlineDrift,
+  type InlineDrift,
+} from './inline-drift.ts';
 export type { BaselineSession, InlineSnapshots } from './session.ts';

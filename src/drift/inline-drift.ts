@@ -29,6 +29,11 @@ export interface InlineDrift {
 
 const pattern = /^\s*"?\s*(\d\S*)\s+([a-z][a-z0-9. ]*?)\s*(?:±\s*(\S+?)\s*)?"?\s*$/;
 
+/** What a literal holds, without the quotes that runners write around a string. */
+export function literalText(literal: string): string {
+  return literal.trim().replace(/^"|"$/g, '');
+}
+
 /** @throws BaselineError for anything else than a number, a metric and, if there is one, an allowance */
 export function parseInlineDrift(literal: string): InlineDrift {
   const match = pattern.exec(literal);

@@ -1,8 +1,9 @@
 /** How a measurement fares against its baseline: pure, from two entries to a verdict and what is to be written. */
 import { BaselineError } from '../errors.ts';
-import { comparisonMetrics, noSpecials, optionalMetrics } from './entry.ts';
+import { comparisonMetrics, optionalMetrics } from './entry.ts';
 import type { ComparisonMetric, DriftEntry, DriftTolerance, Entry, SpecialCounts } from './entry.ts';
 import { measuredAlike } from './same-entry.ts';
+import { specialsOf } from './special-values.ts';
 
 /**
  * `new`: there is no entry. `within`: as good as the baseline, or within its tolerance. `regressed`: worse. `improved`: better by more than
@@ -246,18 +247,6 @@ export function decide(mode: Mode, base: Entry | undefined, now: Entry, outcome:
         ? { passed: true, write: tightened(base, now) }
         : keep(true);
   }
-}
-
-/** Special values of an entry of either kind. */
-export function specialsOf(entry: Entry): SpecialCounts {
-  if (entry.kind === 'drift' || entry.values === null) return entry.special ?? noSpecials;
-  const counts = { ...noSpecials };
-  for (const [sign] of entry.values.join(' ').matchAll(/NaN|-?Infinity/g)) {
-    if (sign === 'NaN') counts.nan++;
-    else if (sign === 'Infinity') counts.positiveInfinity++;
-    else counts.negativeInfinity++;
-  }
-  return counts;
 }
 
 /** Whether there are special values that the baseline does not have: of what was measured, or among the numbers remembered. */

@@ -8,6 +8,7 @@ import { digestOf } from './digest.ts';
 import type { Sha256 } from './digest.ts';
 import { mostValuesInline, noSpecials } from './entry.ts';
 import type { SpecialCounts, ValueEntry } from './entry.ts';
+import { countSpecial } from './special-values.ts';
 import { arraysOf } from './measure.ts';
 import { valueOf, valueText } from './value-text.ts';
 
@@ -28,23 +29,19 @@ export function remember(received: unknown, sha256: Sha256): Remembered[] {
     const inline = count <= mostValuesInline || dtype === 'bigint';
     const values = inline ? Array.from({ length: count }, (_, i) => valueText(at(i), dtype)) : null;
     const digest = digestOf(array, sha256);
-    const special = inline || isInteger(dtype) ? {} : specialsOf(at, count);
+    const special = inline || isInteger(dtype) ? {} : specialsAmong(at, count);
     const entry: ValueEntry = { kind: 'values', dtype, shape: [...shape], digest, values, ...special };
     return { path, array, entry, sidecar: inline ? null : () => writeNpy(storable(array)) };
   });
 }
 
 /** Counts of special values for an entry, where there are any. */
-function specialsOf(at: (index: number) => Scalar, count: number): { special?: SpecialCounts } {
+function specialsAmong(at: (index: number) => Scalar, count: number): { special?: SpecialCounts } {
   const counts = { ...noSpecials };
   for (let i = 0; i < count; i++) {
     const value = at(i);
     const parts = typeof value === 'object' ? [value.re, value.im] : [value as number];
-    for (const part of parts) {
-      if (part !== part) counts.nan++;
-      else if (part === Infinity) counts.positiveInfinity++;
-      else if (part === -Infinity) counts.negativeInfinity++;
-    }
+    for (const part of parts) countSpecial(counts, part);
   }
   return counts.nan + counts.positiveInfinity + counts.negativeInfinity === 0 ? {} : { special: counts };
 }

@@ -296,7 +296,12 @@ export class BaselineStore {
 
   /** Marks the obsolete entries for removal at the next flush, in the modes that remove. */
   removeUnchecked(): void {
-    if (this.mode === 'changed' || this.mode === 'force') this.#removed = this.unchecked();
+    if (this.removes) this.#removed = this.unchecked();
+  }
+
+  /** Whether the mode is one that removes obsolete entries. */
+  get removes(): boolean {
+    return this.mode === 'changed' || this.mode === 'force';
   }
 
   /** Obsolete entries, for the run record. */

@@ -1,4 +1,4 @@
-import { inlineLimit, inlineMetric, inlineText, measure, parseInlineDrift } from '../drift/index.ts';
+import { inlineLimit, inlineMetric, inlineText, literalText, measure, parseInlineDrift } from '../drift/index.ts';
 import type { BaselineSession, DriftEntry } from '../drift/index.ts';
 import { BaselineError } from '../errors.ts';
 import type { BaselineFinding } from './baseline-finding.ts';
@@ -41,7 +41,7 @@ export function toMatchInlineDrift(
   const text = inlineText(size, word, found?.allowance ?? null);
   const within = found !== null && size <= inlineLimit(found);
   // what is within is given back as it was written, so that it is equal to itself and stays as it is
-  const written = within ? literal!.trim().replace(/^"|"$/g, '') : text;
+  const written = within ? literalText(literal!) : text;
   const pass = session.inline.match(written, literal, 'toMatchInlineDrift');
   return { kind: 'inline drift', pass, literal: found, size, text };
 }

@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { exactJson } from '../../src/cli/exact-json.ts';
-import { printable } from '../../src/cli/style.ts';
+import { printable } from '../../src/cli/printable.ts';
 import { compare, toNumericArray, writeNpy, writeNpz, writeSafetensors } from '../../src/interop/index.ts';
 import { budgetFinding } from '../../src/matchers/budget-finding.ts';
 import { plainStyle } from '../../src/matchers/index.ts';

@@ -5,7 +5,7 @@ import { ComparisonError, UlpwiseError, UsageError } from '../../errors.ts';
 import { baselineFolder, digestOfText, parseBaseline, printBaseline, recall, sidecarName } from '../../drift/index.ts';
 import type { Baseline, BaselineFiles, Entry } from '../../drift/index.ts';
 import { sha256 } from '../baseline-files.ts';
-import { unreadable } from '../compare/array-files.ts';
+import { unreadable } from '../paths.ts';
 import { placeOf } from '../gate/entries.ts';
 import { baselinePathsIn } from '../gate/sides.ts';
 import { filesInWorkingTree, filesLeftOut } from '../git.ts';

@@ -3,7 +3,8 @@ import { join } from 'node:path';
 import type { Budget, Comparison } from '../../compare/types.ts';
 import { BudgetError, ComparisonError, FormatError, UlpwiseError, UsageError } from '../../errors.ts';
 import { compare } from '../../interop/index.ts';
-import { arrayFilesIn, isFolder, readArrayFile } from './array-files.ts';
+import { arrayFilesIn, readArrayFile } from './array-files.ts';
+import { isFolder } from '../paths.ts';
 import type { ArrayFile } from './array-files.ts';
 
 /** What became of one pair of files. */

@@ -5,7 +5,7 @@ import { renderFinding } from '../../report/index.ts';
 import { counted, sizeText } from '../../report/number-text.ts';
 import { errorText, largestError, leadingMeasure } from '../../report/verdict.ts';
 import type { Comparison } from '../../compare/types.ts';
-import { nameText } from '../review/text.ts';
+import { nameText } from '../printable.ts';
 import type { FileResult } from './compare-files.ts';
 
 /**

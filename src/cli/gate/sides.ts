@@ -5,7 +5,7 @@ import { join, relative, resolve, sep } from 'node:path';
 import { FileFormatError, UsageError } from '../../errors.ts';
 import { baselineParser, readRecordedRun } from '../../drift/index.ts';
 import type { Baseline, DriftTolerance, Entry, Outcome, RecordedCheck, RecordedRun } from '../../drift/index.ts';
-import { unreadable } from '../compare/array-files.ts';
+import { unreadable } from '../paths.ts';
 import { filesAt, filesInWorkingTree, filesLeftOut, readObjects } from '../git.ts';
 import { readText } from '../text-files.ts';
 import { entriesOfBaseline, isBaselinePath, placeOf } from './entries.ts';

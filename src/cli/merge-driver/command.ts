@@ -4,7 +4,7 @@ import { Command } from 'commander';
 import { mergeBaselines, parseBaseline, printBaseline } from '../../drift/index.ts';
 import type { Baseline } from '../../drift/index.ts';
 import { exactJson } from '../exact-json.ts';
-import { printable } from '../style.ts';
+import { printable } from '../printable.ts';
 import type { Terminal } from '../terminal.ts';
 import { readText, writeText } from '../text-files.ts';
 import { lostSidecars } from './lost-sidecars.ts';

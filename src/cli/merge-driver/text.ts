@@ -2,7 +2,7 @@
 import type { Entry, EntryConflict } from '../../drift/index.ts';
 import { metricName } from '../../report/index.ts';
 import { lineOf } from '../gate/foreign-text.ts';
-import { nameText } from '../review/text.ts';
+import { nameText } from '../printable.ts';
 import { shellWord } from '../shell-word.ts';
 import type { LostSidecar } from './lost-sidecars.ts';
 import { counted, countText, sizeText } from '../../report/number-text.ts';

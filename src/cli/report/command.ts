@@ -10,7 +10,7 @@ import { exactJson } from '../exact-json.ts';
 import { failOnOf } from '../gate/fail-on.ts';
 import { gate } from '../gate/gate.ts';
 import { readHistory } from '../history/read.ts';
-import { printable } from '../style.ts';
+import { printable } from '../printable.ts';
 import type { Terminal } from '../terminal.ts';
 import { writeText } from '../text-files.ts';
 import { asTheRunSaid, countsOf, detailOf, historyKey, inOrderOfFigures, reportIndex } from './report-rows.ts';

@@ -1,14 +1,14 @@
 /** `ulpwise accept`. */
 import { Command } from 'commander';
 import { exactJson } from '../exact-json.ts';
-import { printable } from '../style.ts';
+import { nameText, printable } from '../printable.ts';
 import type { Terminal } from '../terminal.ts';
 import { accept } from './decide.ts';
 import { holdSelective, withSelection } from './selection.ts';
 import type { SelectionOptions } from './selection.ts';
 import { acknowledgementOf, holdAcknowledgeable, openSession, placeJson, refusalJson } from './session.ts';
 import type { AcknowledgementOptions } from './session.ts';
-import { countsText, entriesText, nameText, nothingText, placeText } from './text.ts';
+import { countsText, entriesText, nothingText, placeText } from './text.ts';
 
 const help = `
 The baseline files become what the runner's -u would have made of them, byte for byte, without running a test: tolerances and

@@ -2,7 +2,8 @@
 import { Command } from 'commander';
 import { UsageError } from '../../errors.ts';
 import { exactJson } from '../exact-json.ts';
-import { printable, styleFor } from '../style.ts';
+import { nameText, printable } from '../printable.ts';
+import { styleFor } from '../style.ts';
 import type { Terminal } from '../terminal.ts';
 import { reviewEach } from './interactive.ts';
 import type { Decisions } from './interactive.ts';
@@ -11,7 +12,7 @@ import { withSelection } from './selection.ts';
 import type { SelectionOptions } from './selection.ts';
 import { acknowledgementOf, holdAcknowledgeable, openSession, placeJson } from './session.ts';
 import type { AcknowledgementOptions } from './session.ts';
-import { countsText, entriesText, nameText, nothingText } from './text.ts';
+import { countsText, entriesText, nothingText } from './text.ts';
 
 const help = `
 Keys:

@@ -5,7 +5,7 @@ import { UlpwiseError } from '../../errors.ts';
 import { changeTo, entryText, parseBaseline, recall, sidecarName } from '../../drift/index.ts';
 import type { Acknowledgement, Baseline, BaselineFiles, Entry, Put } from '../../drift/index.ts';
 import { sha256 } from '../baseline-files.ts';
-import { unreadable } from '../compare/array-files.ts';
+import { unreadable } from '../paths.ts';
 import { carriedPath } from '../values.ts';
 import type { Pending } from './pending.ts';
 import { dropItems } from './records.ts';

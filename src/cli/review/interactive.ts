@@ -1,12 +1,12 @@
 /** Entry by entry in a terminal: shown, decided by a key, written at once. Text is only ever appended, so that any terminal will do. */
 import type { Acknowledgement } from '../../drift/index.ts';
 import type { Style } from '../../matchers/style.ts';
-import { printable } from '../style.ts';
+import { nameText, printable } from '../printable.ts';
 import { accept, reject, whyNot } from './decide.ts';
 import { interrupts } from './keyboard.ts';
 import type { Pending } from './pending.ts';
 import type { ReviewSession } from './session.ts';
-import { entryLines, nameText } from './text.ts';
+import { entryLines } from './text.ts';
 
 /** What was decided of each. */
 export interface Decisions {

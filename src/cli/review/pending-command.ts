@@ -1,7 +1,8 @@
 /** `ulpwise pending`. */
 import { Command } from 'commander';
 import { exactJson } from '../exact-json.ts';
-import { printable, styleFor } from '../style.ts';
+import { printable } from '../printable.ts';
+import { styleFor } from '../style.ts';
 import type { Terminal } from '../terminal.ts';
 import { kinds } from './pending.ts';
 import { withSelection } from './selection.ts';

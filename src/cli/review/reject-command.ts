@@ -1,7 +1,7 @@
 /** `ulpwise reject`. */
 import { Command } from 'commander';
 import { exactJson } from '../exact-json.ts';
-import { printable } from '../style.ts';
+import { printable } from '../printable.ts';
 import type { Terminal } from '../terminal.ts';
 import { reject } from './decide.ts';
 import { holdSelective, withSelection } from './selection.ts';

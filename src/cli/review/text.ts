@@ -7,6 +7,7 @@ import { countText, counted, signedText, sizeAbove, sizeText } from '../../repor
 import { tableLines } from '../../report/table.ts';
 import type { Cell } from '../../report/table.ts';
 import { shownMetric } from '../gate/gate.ts';
+import { nameText } from '../printable.ts';
 import { figuresOf } from '../gate/text.ts';
 import type { AcceptOptions } from './decide.ts';
 import { whyNot } from './decide.ts';
@@ -15,11 +16,6 @@ import type { Pending, PendingKind } from './pending.ts';
 
 /** Rows of the table; `--json` has them all. */
 const mostRows = 100;
-
-/** A name from a file on one line: what would break or turn it is shown by its number. */
-export function nameText(name: string): string {
-  return name.replace(/[\p{Cc}\p{Cf}\p{Zl}\p{Zp}]/gu, (sign) => `\\u{${sign.codePointAt(0)!.toString(16)}}`);
-}
 
 /** Where an entry is: `test/a.test.ts › softmax#1 (browser)`. */
 export function placeText({ file, key, projects, path }: Pending): string {
